@@ -1,0 +1,1 @@
+"""The facts that hold in Kairanban, and the trials that prove them."""
