@@ -1,0 +1,1 @@
+"""Trials against real servers, run on demand (`-m real`)."""
