@@ -10,7 +10,6 @@ the leaves of `PlatformError`; nothing else leaves them.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from domain.accounts import AccountStatus, Profile, RateLeft
@@ -25,6 +24,7 @@ from domain.deliveries import (
 )
 from domain.items import EntryStatus, InboxEntry, Intake, Page, Person, Reread, Version
 from domain.judgements import Judgement
+from domain.phrases import Phrase
 from domain.posts import Draft, Frozen, KeptMedia, MediaFile, Post, Receipt, ReplyTarget
 
 
@@ -251,6 +251,25 @@ class Outbox(Protocol):
 
         Raises:
             IllegalMoveError: The table of states forbids it.
+        """
+        ...
+
+    def put_off(
+        self,
+        delivery: Delivery,
+        until: datetime,
+        reason: Phrase,
+        now: datetime,
+        *,
+        looked: bool = False,
+    ) -> Delivery | None:
+        """Leave a queued or uncertain delivery where it stands, untouched till *until*.
+
+        No move of the table: only `not_before`, `reason`, the fence and, with
+        *looked*, the count of looks change.
+
+        Returns:
+            The delivery as it stands now, or None if somebody else moved it.
         """
         ...
 

@@ -1,0 +1,78 @@
+"""Signs in to an account and tells how it went."""
+
+import difflib
+from dataclasses import dataclass, replace
+
+from domain.accounts import AccountHealth, Profile, RateLeft
+from domain.errors import KairanbanError, RequestError, SignInAgainError
+from domain.phrases import Phrase, phrase
+from kairanban.bootstrap import House
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAccount:
+    """How signing in went."""
+
+    account: str
+    platform: str
+    #: None when it did not work; then `problem` says why.
+    profile: Profile | None
+    problem: Phrase | None = None
+    rate: RateLeft | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """Did we get in?"""
+        return self.profile is not None
+
+
+def check(house: House, key: str) -> CheckedAccount:
+    """Sign in to *key*; success ends a pause that waited for a person.
+
+    Raises:
+        RequestError: The project has no such account.
+    """
+    account = house.project.accounts.get(key)
+    if account is None:
+        raise RequestError(_unknown(key, list(house.project.accounts)))
+    try:
+        connector = house.voices(key)
+        profile = connector.sign_in()
+    except KairanbanError as error:
+        _remember_trouble(house, key, error)
+        return CheckedAccount(key, account.platform, None, error.phrase)
+    _remember_success(house, key, connector.rate)
+    return CheckedAccount(key, account.platform, profile, rate=connector.rate)
+
+
+def _unknown(key: str, known: list[str]) -> Phrase:
+    close = difflib.get_close_matches(key, known, n=1)
+    if close:
+        return phrase(
+            "there is no account {name}; did you mean {guess}?",
+            name=key,
+            guess=close[0],
+        )
+    return phrase("there is no account {name}", name=key)
+
+
+def _remember_success(house: House, key: str, rate: RateLeft | None) -> None:
+    house.memory.accounts.record(
+        replace(
+            house.memory.accounts.status(key),
+            health=AccountHealth.GOOD,
+            problem=None,
+            last_good_at=house.clock.now(),
+            not_before=None,
+            failures=0,
+            rate=rate,
+        )
+    )
+
+
+def _remember_trouble(house: House, key: str, error: KairanbanError) -> None:
+    if isinstance(error, SignInAgainError):
+        status = house.memory.accounts.status(key)
+        house.memory.accounts.record(
+            replace(status, health=AccountHealth.SIGN_IN, problem=error.phrase)
+        )

@@ -1,0 +1,109 @@
+"""`init`, `check`, `plan` and `run`: from an empty folder to a running daemon."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kairanban.cli.desk import AsJson, DryRun, desk_of
+from kairanban.logs import LogFormat
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands of this file on the command line."""
+    for function in (init, check, plan, run):
+        app.command()(function)
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where; the project's folder if not given.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="The community's name.")] = "",
+    timezone: Annotated[
+        str, typer.Option(help="Where the community lives, such as Asia/Tokyo.")
+    ] = "",
+) -> None:
+    """Make a project folder with comments that teach."""
+    from config.init import init as make
+
+    from domain.clock import SystemClock
+    from kairanban.machine import local_timezone
+
+    desk = desk_of(context)
+    target = (folder or desk.folder).resolve()
+    written = make(
+        target,
+        name=name or target.name,
+        timezone=timezone or local_timezone(),
+        language=desk.book.language,
+        now=SystemClock().now(),
+    )
+    for path in written:
+        desk.write(f"  {path.relative_to(target)}")
+    desk.write(
+        desk.say(
+            "The project stands in {folder}. Now look at queue/, then type: "
+            "kairanban -C {folder} plan",
+            folder=str(target),
+        )
+    )
+
+
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Read every file of the project and tell everything that is wrong at once."""
+    from config.load import load
+
+    from domain.errors import ConfigurationError
+    from kairanban.cli.problems import line_of, problem_json, show_problems
+
+    desk = desk_of(context)
+    try:
+        loaded = load(desk.folder)
+    except ConfigurationError as error:
+        if as_json:
+            desk.write_json([problem_json(p, desk.book) for p in error.problems])
+        else:
+            show_problems(error.problems, desk.book)
+        raise typer.Exit(1) from error
+    if as_json:
+        desk.write_json([problem_json(p, desk.book) for p in loaded.warnings])
+        return
+    for warning in loaded.warnings:
+        desk.write(line_of(warning, desk.book), style="yellow")
+    desk.write(
+        desk.say(
+            "All well: {accounts}, {posts}.",
+            accounts=desk.book.say_many(
+                "{count} account", "{count} accounts", len(loaded.project.accounts)
+            ),
+            posts=desk.book.say_many(
+                "{count} post", "{count} posts", len(loaded.project.posts)
+            ),
+        ),
+        style="green",
+    )
+
+
+def plan(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show what will go out when, and what changed since the last run."""
+    from kairanban.cli import show_plan
+
+    desk = desk_of(context)
+    with desk.house() as house:
+        show_plan.show(desk, house, as_json=as_json)
+
+
+def run(
+    context: typer.Context,
+    log: Annotated[
+        LogFormat, typer.Option(help="How log lines look.")
+    ] = LogFormat.AUTO,
+    dry_run: DryRun = False,
+) -> None:
+    """Run the daemon: pull, judge, publish, write the digest, until told to stop."""
+    from kairanban.daemon import run as run_daemon
+
+    desk = desk_of(context)
+    raise typer.Exit(run_daemon(desk.folder, log_format=log, dry_run=dry_run))

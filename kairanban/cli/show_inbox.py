@@ -1,0 +1,211 @@
+"""Shows inbox entries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from digest.words import age
+from rich.text import Text
+
+from domain.deliveries import DeliveryState
+from domain.items import InboxEntry
+from kairanban.bootstrap import House
+from kairanban.cli.desk import Desk
+from kairanban.cli.words import (
+    KINDS,
+    LANGUAGES,
+    PRIORITIES,
+    STATES,
+    STATUSES,
+    local,
+    shortened,
+    tone_word,
+)
+from kairanban.replies import Outcome
+
+
+def entry_json(entry: InboxEntry, desk: Desk) -> dict[str, Any]:
+    """Return an entry for programs; times are ISO 8601 in UTC."""
+    item, judged = entry.item, entry.judgement
+    known: dict[str, Any] = {
+        "number": entry.id,
+        "account": entry.account,
+        "platform": entry.platform,
+        "kind": str(item.kind),
+        "author": item.author.handle,
+        "text": item.text,
+        "created_at": item.created_at.isoformat(),
+        "seen_at": entry.seen_at.isoformat(),
+        "edited_at": _iso(entry.edited_at),
+        "deleted_at": _iso(entry.deleted_at),
+        "url": item.url,
+        "remote_id": item.remote_id,
+        "status": str(entry.status),
+        "waiting": entry.is_waiting,
+        "newcomer": entry.is_newcomer,
+    }
+    if judged is not None:
+        known |= {
+            "language": str(judged.language),
+            "tone": judged.tone.score if judged.tone else None,
+            "question": judged.is_question,
+            "needs_reply": judged.needs_reply,
+            "priority": judged.priority.name.lower(),
+            "due_at": _iso(judged.due_at),
+            "reasons": [
+                {"code": reason.code, "words": desk.read(reason.phrase)}
+                for reason in judged.reasons
+            ],
+        }
+    return known
+
+
+def show_list(
+    desk: Desk, rows: Sequence[InboxEntry], house: House, *, as_json: bool
+) -> None:
+    """Print entries as a table, or as JSON."""
+    if as_json:
+        desk.write_json([entry_json(row, desk) for row in rows])
+        return
+    if not rows:
+        desk.write(desk.say("Nobody is waiting. Have some tea."))
+        return
+    table = desk.table(
+        desk.say("No."),
+        desk.say("Age"),
+        desk.say("Priority"),
+        desk.say("From"),
+        desk.say("Account"),
+        desk.say("Tone"),
+        desk.say("Message"),
+    )
+    now = house.clock.now()
+    for row in rows:
+        table.add_row(*_cells(desk, row, now))
+    desk.screen.print(table)
+
+
+def _cells(desk: Desk, entry: InboxEntry, now: datetime) -> list[Text]:
+    judged = entry.judgement
+    word, style = PRIORITIES[judged.priority] if judged else (None, "")
+    waiting = entry.is_waiting
+    return [
+        Text(str(entry.id)),
+        Text(age(now - entry.item.created_at, desk.book)),
+        Text(desk.read(word) if waiting else desk.say("none"), style=style),
+        Text(entry.item.author.handle),
+        Text(entry.account),
+        Text(tone_word(judged.tone, desk.book) if judged else ""),
+        Text(shortened(entry.item.text), style="" if waiting else "dim"),
+    ]
+
+
+def show_one(desk: Desk, entry: InboxEntry, house: House, *, as_json: bool) -> None:
+    """Print one entry with its thread, its history and the reasons."""
+    inbox = house.memory.inbox
+    thread, versions = inbox.conversation(entry.id), inbox.history(entry.id)
+    if as_json:
+        known = entry_json(entry, desk)
+        known["conversation"] = [entry_json(other, desk) for other in thread]
+        known["history"] = [
+            {"text": v.text, "until": v.replaced_at.isoformat(), "deleted": v.deleted}
+            for v in versions
+        ]
+        desk.write_json(known)
+        return
+    _show_message(desk, entry, house)
+    _show_reasons(desk, entry, house)
+    for version in versions:
+        until = local(version.replaced_at, house.project.community)
+        desk.write(desk.say("until {time} it read:", time=until), style="dim")
+        desk.write(f"  {version.text}", style="dim")
+    others = [other for other in thread if other.id != entry.id]
+    if others:
+        desk.write("")
+        desk.write(desk.say("In the same thread:"), style="bold")
+    for other in others:
+        when = local(other.item.created_at, house.project.community)
+        who, text = other.item.author.handle, shortened(other.item.text)
+        desk.write(f"  {other.id}  {when}  {who}: {text}")
+
+
+def _show_message(desk: Desk, entry: InboxEntry, house: House) -> None:
+    item, community = entry.item, house.project.community
+    name = item.author.display_name or item.author.handle
+    desk.write(f"{name} (@{item.author.handle})", style="bold")
+    facts = [
+        desk.read(KINDS[item.kind]),
+        entry.account,
+        local(item.created_at, community),
+        desk.read(STATUSES[entry.status]),
+    ]
+    if entry.is_newcomer:
+        facts.append(desk.say("new here"))
+    desk.write(" · ".join(facts), style="dim")
+    desk.write("")
+    desk.write(item.text)
+    for attachment in item.attachments:
+        desk.write(f"  [{attachment.kind}] {attachment.alt or attachment.url}")
+    if item.url:
+        desk.write(item.url, style="blue")
+    if entry.deleted_at:
+        when = local(entry.deleted_at, community)
+        desk.write(desk.say("deleted by its author, seen {time}", time=when))
+
+
+def _show_reasons(desk: Desk, entry: InboxEntry, house: House) -> None:
+    judged = entry.judgement
+    if judged is None:
+        desk.write(desk.say("Not judged yet."))
+        return
+    desk.write("")
+    word, style = PRIORITIES[judged.priority]
+    if judged.needs_reply:
+        due = local(judged.due_at, house.project.community)
+        title = desk.say(
+            "Needs a reply: {priority}, by {time}", priority=word, time=due
+        )
+    else:
+        title = desk.say("Needs no reply")
+    desk.write(title, style=style)
+    for reason in judged.reasons:
+        desk.write(f"  · {desk.read(reason.phrase)}")
+    language, tone = (
+        desk.read(LANGUAGES[judged.language]),
+        tone_word(judged.tone, desk.book),
+    )
+    desk.write(f"  {language}, {tone}", style="dim")
+
+
+def show_outcome(desk: Desk, entry: InboxEntry, outcome: Outcome | None) -> None:
+    """Say what became of a reply."""
+    who = entry.item.author.handle
+    if outcome is None:
+        desk.write(desk.say("Would answer {name} on {account}.", **_of(entry)))
+        return
+    delivery = outcome.delivery
+    if delivery.state is DeliveryState.SENT and delivery.receipt is not None:
+        desk.write(desk.say("Answered {name}.", name=who), style="green")
+        desk.write(delivery.receipt.url or delivery.receipt.remote_id)
+        return
+    word, style = STATES[delivery.state]
+    desk.write(
+        desk.say(
+            "The reply to {name} is {state}: {reason}",
+            name=who,
+            state=word,
+            reason=delivery.reason or "",
+        ),
+        style=style,
+    )
+    desk.write(
+        desk.say("See: kairanban queue show {number}", number=delivery.id), style="dim"
+    )
+
+
+def _of(entry: InboxEntry) -> dict[str, str]:
+    return {"name": entry.item.author.handle, "account": entry.account}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

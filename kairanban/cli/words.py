@@ -1,0 +1,73 @@
+"""Short words for lists: states, tones, kinds, times."""
+
+from datetime import datetime
+
+from domain.deliveries import DeliveryState
+from domain.items import EntryStatus, ItemKind
+from domain.judgements import Language, Priority, Tone, ToneLabel
+from domain.phrases import Phrase, Phrasebook, phrase
+from domain.project import Community
+
+STATES: dict[DeliveryState, tuple[Phrase, str]] = {
+    DeliveryState.AWAITING_APPROVAL: (phrase("awaiting approval"), "yellow"),
+    DeliveryState.QUEUED: (phrase("queued"), "cyan"),
+    DeliveryState.SENDING: (phrase("being sent"), "blue"),
+    DeliveryState.SENT: (phrase("sent"), "green"),
+    DeliveryState.FAILED: (phrase("failed"), "red"),
+    DeliveryState.UNCERTAIN: (phrase("uncertain"), "magenta"),
+    DeliveryState.REVIEW: (phrase("to be reviewed"), "magenta"),
+    DeliveryState.MISSED: (phrase("missed"), "red"),
+    DeliveryState.CANCELLED: (phrase("cancelled"), "dim"),
+}
+
+KINDS: dict[ItemKind, Phrase] = {
+    ItemKind.MENTION: phrase("mention"),
+    ItemKind.REPLY: phrase("reply"),
+    ItemKind.QUOTE: phrase("quote"),
+    ItemKind.COMMENT: phrase("comment"),
+}
+
+STATUSES: dict[EntryStatus, Phrase] = {
+    EntryStatus.OPEN: phrase("open"),
+    EntryStatus.ANSWERED: phrase("answered"),
+    EntryStatus.DONE: phrase("done"),
+}
+
+TONES: dict[ToneLabel, Phrase] = {
+    ToneLabel.POSITIVE: phrase("friendly"),
+    ToneLabel.NEUTRAL: phrase("neutral"),
+    ToneLabel.NEGATIVE: phrase("upset"),
+}
+
+LANGUAGES: dict[Language, Phrase] = {
+    Language.JAPANESE: phrase("Japanese"),
+    Language.ENGLISH: phrase("English"),
+    Language.OTHER: phrase("another language"),
+}
+
+PRIORITIES: dict[Priority, tuple[Phrase, str]] = {
+    Priority.URGENT: (phrase("urgent"), "bold red"),
+    Priority.HIGH: (phrase("high"), "yellow"),
+    Priority.NORMAL: (phrase("normal"), ""),
+    Priority.LOW: (phrase("low"), "dim"),
+}
+
+
+def tone_word(tone: Tone | None, book: Phrasebook) -> str:
+    """Return a tone such as "friendly +0.64"; "no score" where we have none."""
+    if tone is None:
+        return book.say("no score")
+    return f"{book.read(TONES[tone.label])} {tone.score:+.2f}"
+
+
+def local(moment: datetime | None, community: Community) -> str:
+    """Return *moment* as wall time of the community, such as "2026-11-24 09:30"."""
+    if moment is None:
+        return ""
+    return moment.astimezone(community.timezone).strftime("%Y-%m-%d %H:%M")
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """Return *text* on one line of at most *limit* characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,115 @@
+"""One instance per state folder, and who a process is."""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from domain.deliveries import Owner
+from domain.errors import RequestError
+from domain.phrases import phrase
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class InstanceLock:
+    """Held by the one process that publishes from a state folder.
+
+    The kernel lets go of it when the process ends, however it ends.
+    """
+
+    def __init__(self, state_folder: Path) -> None:
+        self._path = state_folder / "kairanban.lock"
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock.
+
+        Raises:
+            RequestError: Another process holds it.
+        """
+        if not self.take():
+            raise RequestError(
+                phrase(
+                    "another Kairanban (process {pid}) works in {folder}; stop it "
+                    "first, or name another state folder",
+                    pid=self.holder() or "?",
+                    folder=str(self._path.parent),
+                )
+            )
+        return self
+
+    def take(self) -> bool:
+        """Take the lock and write our process id into it; False if it is taken."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        self._descriptor = descriptor
+        return True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of the lock."""
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the lock; fine if we do not hold it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def holder(self) -> int | None:
+        """Return the process id of a running instance; None if there is none."""
+        try:
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            written = os.read(descriptor, 32).decode(errors="replace")
+            return int(written) if written.isdigit() else None
+        else:
+            return None
+        finally:
+            os.close(descriptor)
+
+
+def this_process() -> Owner:
+    """Return who we are, so that others can tell whether we still live."""
+    pid = os.getpid()
+    return Owner(boot_id=_boot_id(), pid=pid, started=_started(pid) or 0)
+
+
+def is_alive(owner: Owner) -> bool:
+    """Is the process that owned a delivery still there, on this boot?"""
+    return owner.boot_id == _boot_id() and _started(owner.pid) == owner.started
+
+
+def _boot_id() -> str:
+    # Hidden under systemd's ProcSubset=pid; process id and start tick must do then.
+    try:
+        return _BOOT_ID.read_text().strip()
+    except OSError:
+        return ""
+
+
+def _started(pid: int) -> int | None:
+    """Return a process's start in clock ticks since boot (proc(5), stat field 22)."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    after_name = stat[stat.rindex(")") + 2 :].split()
+    return int(after_name[19])
