@@ -1,0 +1,210 @@
+"""Ears and voice in a folder."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+from connectors.sandbox.answers import answers_to
+from connectors.sandbox.board import BOARD, hang_up
+from connectors.sandbox.community import load_community
+from connectors.sandbox.feed import (
+    Feed,
+    feed_at,
+    find_published,
+    news_since,
+)
+from connectors.sandbox.gallery import keep_copies
+from connectors.sandbox.items import View
+from connectors.sandbox.ledger import Ledger, Pen
+from connectors.sandbox.lines import Deleted, Line, Opened, Published
+from connectors.sandbox.opening import opening_lines
+from connectors.sandbox.platform import CAPABILITIES, LIVELY
+from connectors.sandbox.request import freeze, published
+from connectors.setup import ConnectorSetup
+from domain.accounts import Profile, RateLeft
+from domain.capabilities import Capabilities
+from domain.errors import PlatformError, RefusedError
+from domain.items import Page, Reread
+from domain.phrases import phrase
+from domain.posts import Draft, Frozen, Receipt
+
+DEFAULT_HANDLE = "kairanban"
+
+
+class Sandbox:
+    """One account on the platform in its folder."""
+
+    def __init__(self, setup: ConnectorSetup) -> None:
+        self._folder = setup.folder.absolute()
+        self._clock = setup.clock
+        self._ledger = Ledger(self._folder)
+        self._community = load_community()
+        self._handle = setup.account.handle or DEFAULT_HANDLE
+        self._is_lively = setup.account.options.get("community", LIVELY) == LIVELY
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Tell what the sandbox can do."""
+        return CAPABILITIES
+
+    @property
+    def rate(self) -> RateLeft | None:
+        """Tell that there is no rate limit."""
+        return None
+
+    def sign_in(self) -> Profile:
+        """Tell who we are; there is nothing to sign in to."""
+        return Profile(
+            remote_id=self._handle,
+            handle=self._handle,
+            display_name=self._handle,
+            url=(self._folder / BOARD).as_uri(),
+        )
+
+    def pull(self, cursor: str) -> Page:
+        """Return what happened since *cursor*; the first pull lets the members in.
+
+        Raises:
+            TryLaterError: The folder cannot be read or written just now.
+            RefusedError: A line of the ledger makes no sense.
+            OutcomeUnknownError: The disk failed while members were let in.
+        """
+        now = self._clock.now()
+        lines = self._opened_lines(now)
+        news = news_since(lines, cursor, now)
+        view = self._view(feed_at(lines, now))
+        if news.ids:
+            self._show(view)
+        return Page(
+            items=view.items(news.ids),
+            next_cursor=news.next_cursor,
+            more=news.more,
+            answers=view.own_answers(news.ids),
+        )
+
+    def reread(self, remote_ids: Sequence[str]) -> Reread:
+        """Look again at items seen before.
+
+        Raises:
+            TryLaterError: The folder cannot be read just now.
+            RefusedError: A line of the ledger makes no sense.
+        """
+        view = self._view(feed_at(self._ledger.read(), self._clock.now()))
+        items = view.items_again(remote_ids)
+        there = {item.remote_id for item in items}
+        return Reread(items, tuple(known for known in remote_ids if known not in there))
+
+    def freeze(self, draft: Draft, now: datetime) -> Frozen:  # noqa: ARG002 - the sandbox stamps what arrives
+        """Return the exact request that will publish *draft*. Publishes nothing.
+
+        Raises:
+            RefusedError: It says nothing, or is too long or too large.
+        """
+        return freeze(draft)
+
+    def publish(self, frozen: Frozen) -> Receipt:
+        """Publish *frozen*; as often as asked, to the same effect.
+
+        Raises:
+            TryLaterError: Surely not published: the folder cannot be written.
+            RefusedError: Surely not published, and never will be.
+            OutcomeUnknownError: The disk failed while it was being written.
+        """
+        now = self._clock.now()
+        with self._opened(now) as pen:
+            known = find_published(pen.lines, frozen.idempotency_key)
+            post = known or published(frozen, now)
+            if known:
+                pen.write([])  # an earlier try may have died before it was durable
+            else:
+                _require_parent(post, feed_at(pen.lines, now))
+                keep_copies(frozen.media, self._folder)
+                pen.write([post, *self._answers(post, pen.lines)])
+        self._show_now()
+        return self._receipt(post)
+
+    def look_up(self, frozen: Frozen) -> Receipt | None:
+        """Tell whether *frozen* is out; None means that it is not.
+
+        Raises:
+            TryLaterError: The folder cannot be read just now.
+            RefusedError: A line of the ledger makes no sense.
+        """
+        lines = self._ledger.read()
+        known = find_published(lines, frozen.idempotency_key)
+        is_up = known and known.id in feed_at(lines, self._clock.now()).messages
+        return self._receipt(known) if known and is_up else None
+
+    def delete(self, remote_id: str) -> None:
+        """Take down one of our own posts; fine if it is gone already.
+
+        Raises:
+            TryLaterError: The folder cannot be written just now.
+            RefusedError: It is somebody else's.
+            OutcomeUnknownError: The disk failed while it was being written.
+        """
+        now = self._clock.now()
+        with self._ledger.writing() as pen:
+            message = feed_at(pen.lines, now).messages.get(remote_id)
+            if message is None:
+                return
+            if not message.is_ours:
+                raise RefusedError(phrase("{id} was not written by us", id=remote_id))
+            pen.write([Deleted(now, remote_id)])
+        self._show_now()
+
+    def close(self) -> None:
+        """Do nothing: nothing stays open."""
+
+    def _opened_lines(self, now: datetime) -> Sequence[Line]:
+        lines = self._ledger.read()
+        if _is_open(lines):
+            return lines
+        with self._opened(now) as pen:
+            return pen.lines
+
+    @contextmanager
+    def _opened(self, now: datetime) -> Iterator[Pen]:
+        """Hold the ledger, after the members were let in (or kept out) once."""
+        with self._ledger.writing() as pen:
+            if not _is_open(pen.lines):
+                pen.write(self._opening(now))
+            yield pen
+
+    def _opening(self, now: datetime) -> Sequence[Line]:
+        if self._is_lively:
+            return opening_lines(self._community, self._handle, now)
+        return [Opened(now)]
+
+    def _answers(self, post: Published, lines: Sequence[Line]) -> Sequence[Line]:
+        if not self._is_lively:
+            return ()
+        return answers_to(post, lines, self._community, self._handle)
+
+    def _view(self, feed: Feed) -> View:
+        return View(feed, self._community, self._handle, self._folder / BOARD)
+
+    def _receipt(self, post: Published) -> Receipt:
+        url = f"{(self._folder / BOARD).as_uri()}#{post.id}"
+        return Receipt(remote_id=post.id, revision="1", url=url)
+
+    def _show_now(self) -> None:
+        # It is out already: no trouble with reading it back may hide that.
+        with suppress(PlatformError):
+            self._show(self._view(feed_at(self._ledger.read(), self._clock.now())))
+
+    def _show(self, view: View) -> None:
+        # The page is a kindness: a full disk must not turn it into an error.
+        with suppress(OSError):
+            hang_up(view)
+
+
+def _is_open(lines: Sequence[Line]) -> bool:
+    return any(isinstance(line, Opened) for line in lines)
+
+
+def _require_parent(post: Published, feed: Feed) -> None:
+    if post.parent and post.parent not in feed.messages:
+        raise RefusedError(
+            phrase("what it answers ({id}) is no longer there", id=post.parent)
+        )

@@ -1,0 +1,73 @@
+"""What the sandbox declares of itself; cheap to import."""
+
+from datetime import timedelta
+
+import regex  # type: ignore[import-untyped]  # it ships no types
+
+from connectors.setup import ConnectorSetup, Option, Platform
+from domain.capabilities import (
+    Capabilities,
+    IdempotencyClass,
+    MediaLimit,
+    TextLimit,
+)
+from domain.items import ItemKind
+from domain.phrases import Phrase, phrase
+from domain.ports import Connector
+
+#: Members speak by themselves and answer what we publish.
+LIVELY = "lively"
+#: Nobody says a word: for the dry run of a real project.
+QUIET = "quiet"
+
+
+def count_graphemes(text: str) -> int:
+    """Return how many characters a person would count."""
+    return len(regex.findall(r"\X", text))
+
+
+CAPABILITIES = Capabilities(
+    platform="sandbox",
+    title="Sandbox",
+    idempotency=IdempotencyClass.SERVER_KEY,
+    text=TextLimit(count=count_graphemes, limit=500),
+    media=MediaLimit(
+        limit_count=4,
+        limit_bytes=8 * 1024**2,
+        mime_types=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}),
+        limit_alt=1500,
+    ),
+    pulls=frozenset({ItemKind.MENTION, ItemKind.REPLY, ItemKind.QUOTE}),
+    settle=timedelta(0),
+)
+
+
+def _check_community(value: str) -> Phrase | None:
+    if value in {LIVELY, QUIET}:
+        return None
+    return phrase("should be 'lively' or 'quiet', got '{value}'", value=value)
+
+
+def _build(setup: ConnectorSetup) -> Connector:
+    from connectors.sandbox.connector import Sandbox  # noqa: PLC0415 - only when used
+
+    return Sandbox(setup)
+
+
+PLATFORM = Platform(
+    name="sandbox",
+    capabilities=CAPABILITIES,
+    build=_build,
+    options=(
+        Option(
+            name="community",
+            meaning=phrase(
+                "lively: a dozen neighbours talk to you and answer;"
+                " quiet: nobody says a word, for the dry run of a real project"
+            ),
+            default=LIVELY,
+            check=_check_community,
+        ),
+    ),
+    needs_handle=False,
+)
