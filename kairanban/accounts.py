@@ -13,18 +13,19 @@ from domain.accounts import Account
 from domain.clock import Clock
 from domain.ports import Connector, Memory
 from domain.project import Project
+from scheduler.current import ProjectOf
 
 
 class Connectors:
     """The connectors of a project, one per account, shared by the threads of one duty.
 
     Listening and speaking each have a set of their own: a slow pull then never
-    keeps a due post waiting.
+    keeps a due post waiting. An account that changes in YAML gets a new connector.
     """
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectOf,
         memory: Memory,
         clock: Clock,
         environment: Mapping[str, str] = os.environ,
@@ -44,17 +45,15 @@ class Connectors:
             RequestError: A secret is missing, or may be read by others.
         """
         with self._lock:
-            wanted = self._project.accounts[account]
+            wanted = self._project().accounts[account]
             known = self._built.get(account)
-            if known is None or known[0] != wanted:
-                known = (wanted, self._build(wanted))
-                self._built[account] = known
-            return known[1]
-
-    def follow(self, project: Project) -> None:
-        """Take over changed accounts; connectors of unchanged ones stay."""
-        with self._lock:
-            self._project = project
+            if known is not None and known[0] == wanted:
+                return known[1]
+            if known is not None:
+                known[1].close()
+            connector = self._build(wanted)
+            self._built[account] = (wanted, connector)
+            return connector
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -70,7 +69,7 @@ class Connectors:
                 account.key,
                 secret.name,
                 environment=self._environment,
-                folder=self._project.folder,
+                folder=self._project().folder,
             )
             for secret in platform.secrets
         }
@@ -87,7 +86,7 @@ class Connectors:
         )
 
     def _folder_of(self, account: Account) -> Path:
-        folder = self._project.state_folder / "accounts" / account.key
+        folder = self._project().state_folder / "accounts" / account.key
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 

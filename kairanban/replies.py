@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rules.limits import problems
-
 from domain.deliveries import Delivery, DeliveryState
 from domain.errors import RequestError
 from domain.items import InboxEntry
@@ -14,6 +12,7 @@ from domain.ports import Memory
 from domain.posts import Draft, ReplyTarget
 from kairanban.bootstrap import House
 from kairanban.instance import InstanceLock
+from rules.limits import problems
 
 #: How long the person at the keyboard waits for a running daemon to send.
 PATIENCE_SECONDS = 45.0
@@ -74,7 +73,7 @@ def send_reply(
     lock = InstanceLock(house.project.state_folder)
     if lock.take():
         try:
-            house.publisher.publish_delivery(delivery)
+            house.crew.publisher.publish_delivery(delivery)
         finally:
             lock.release()
     return Outcome(_wait_for(lambda: _now(house, delivery)))

@@ -37,7 +37,7 @@ class Desk:
     def _language_of_project(self) -> str:
         if not (self.folder / "kairanban.yaml").is_file():
             return language_of_environment()
-        from config.load import language_of
+        from config.language import language_of
 
         return language_of(self.folder)
 

@@ -24,10 +24,12 @@ def init(
     timezone: Annotated[
         str, typer.Option(help="Where the community lives, such as Asia/Tokyo.")
     ] = "",
+    bluesky: Annotated[
+        str, typer.Option(help="Your handle on Bluesky, if you want it in at once.")
+    ] = "",
 ) -> None:
     """Make a project folder with comments that teach."""
     from config.init import init as make
-
     from domain.clock import SystemClock
     from kairanban.machine import local_timezone
 
@@ -38,6 +40,7 @@ def init(
         name=name or target.name,
         timezone=timezone or local_timezone(),
         language=desk.book.language,
+        bluesky_handle=bluesky,
         now=SystemClock().now(),
     )
     for path in written:
@@ -54,7 +57,6 @@ def init(
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Read every file of the project and tell everything that is wrong at once."""
     from config.load import load
-
     from domain.errors import ConfigurationError
     from kairanban.cli.problems import line_of, problem_json, show_problems
 

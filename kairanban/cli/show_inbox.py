@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from digest.words import age
 from rich.text import Text
 
+from digest.words import age
 from domain.deliveries import DeliveryState
 from domain.items import InboxEntry
 from kairanban.bootstrap import House

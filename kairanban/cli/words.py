@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from digest.words import tone_in_words
 from domain.deliveries import DeliveryState
 from domain.items import EntryStatus, ItemKind
-from domain.judgements import Language, Priority, Tone, ToneLabel
+from domain.judgements import Language, Priority, Tone
 from domain.phrases import Phrase, Phrasebook, phrase
 from domain.project import Community
 
@@ -33,12 +34,6 @@ STATUSES: dict[EntryStatus, Phrase] = {
     EntryStatus.DONE: phrase("done"),
 }
 
-TONES: dict[ToneLabel, Phrase] = {
-    ToneLabel.POSITIVE: phrase("friendly"),
-    ToneLabel.NEUTRAL: phrase("neutral"),
-    ToneLabel.NEGATIVE: phrase("upset"),
-}
-
 LANGUAGES: dict[Language, Phrase] = {
     Language.JAPANESE: phrase("Japanese"),
     Language.ENGLISH: phrase("English"),
@@ -54,10 +49,8 @@ PRIORITIES: dict[Priority, tuple[Phrase, str]] = {
 
 
 def tone_word(tone: Tone | None, book: Phrasebook) -> str:
-    """Return a tone such as "friendly +0.64"; "no score" where we have none."""
-    if tone is None:
-        return book.say("no score")
-    return f"{book.read(TONES[tone.label])} {tone.score:+.2f}"
+    """Return a tone such as "positive (+0.64)"; "no score" where we have none."""
+    return book.read(tone_in_words(tone))
 
 
 def local(moment: datetime | None, community: Community) -> str:

@@ -1,0 +1,94 @@
+"""Wires ports to adapters, once, for one project."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.memory import Memory as Store
+
+from config.database import with_password
+from config.load import Loaded, load
+from connectors.registry import PLATFORMS
+from domain.capabilities import Capabilities
+from domain.clock import Clock, SystemClock
+from domain.ports import Memory
+from domain.project import Project
+from kairanban.accounts import Connectors, rehearsed
+from kairanban.instance import is_alive, this_process
+from scheduler.crew import Crew
+from scheduler.current import CurrentProject
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that the commands and the daemon work with. Close it after use."""
+
+    current: CurrentProject
+    memory: Memory
+    clock: Clock
+    #: Connectors that pull, and connectors that publish.
+    ears: Connectors
+    voices: Connectors
+    crew: Crew
+    #: Fingerprint of the files as they were loaded.
+    fingerprint: str
+    is_rehearsal: bool = False
+
+    @property
+    def project(self) -> Project:
+        """Return the project as it was last read."""
+        return self.current()
+
+    def capabilities(self, account: str) -> Capabilities:
+        """Return what the platform of *account* can do; needs no network."""
+        return PLATFORMS[self.project.accounts[account].platform].capabilities
+
+    def close(self) -> None:
+        """Let go of connections and of the database."""
+        self.ears.close()
+        self.voices.close()
+        self.memory.close()
+
+
+def open_house(
+    folder: Path, *, dry_run: bool = False, clock: Clock | None = None
+) -> House:
+    """Read the project in *folder* and open its memory.
+
+    Raises:
+        ConfigurationError: Its files are wrong.
+        StorageError: Its database does not open.
+    """
+    clock = clock or SystemClock()
+    loaded = load(folder)
+    project = as_meant(loaded, dry_run=dry_run)
+    url = with_password(project.database, os.environ, project.folder)
+    memory = Store.open(url, project.state_folder, clock)
+    current = CurrentProject(project)
+    ears = Connectors(current, memory, clock)
+    voices = Connectors(current, memory, clock)
+    crew = Crew(
+        memory=memory,
+        clock=clock,
+        ears=ears,
+        voices=voices,
+        owner=this_process(),
+        is_alive=is_alive,
+        project=current,
+        titles={p.name: p.capabilities.title for p in PLATFORMS.values()},
+    )
+    return House(
+        current=current,
+        memory=memory,
+        clock=clock,
+        ears=ears,
+        voices=voices,
+        crew=crew,
+        fingerprint=loaded.fingerprint,
+        is_rehearsal=dry_run,
+    )
+
+
+def as_meant(loaded: Loaded, *, dry_run: bool) -> Project:
+    """Return the project as it is to be run: for real, or in the sandbox."""
+    return rehearsed(loaded.project) if dry_run else loaded.project

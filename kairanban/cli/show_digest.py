@@ -1,0 +1,88 @@
+"""Shows the digest: in the terminal with colours, or as the files read."""
+
+from rich.padding import Padding
+from rich.text import Text
+
+from digest.as_json import as_json
+from digest.page import Line, Page, Person
+from digest.paper import Digest
+from digest.read_aloud import read_aloud
+from digest.render import render
+from domain.project import DigestFormat
+from kairanban.bootstrap import House
+from kairanban.cli.desk import Desk
+
+FORMATS = ("terminal", *map(str, DigestFormat))
+
+_COLOURS = {"urgent": "bold red", "high": "yellow", "normal": "cyan", "low": "dim"}
+_SECTION_COLOURS = {"troubles": "red", "accounts": "red", "published": "green"}
+
+
+def show(desk: Desk, house: House, *, form: str, write: bool) -> None:
+    """Compose the digest for now and print it; *write* makes the daily files too."""
+    digest = house.crew.reporter.compose(house.project, house.clock.now())
+    match form:
+        case "json":
+            desk.write_json(as_json(digest, desk.book))
+        case "terminal":
+            _print(desk, read_aloud(digest, desk.book))
+        case _:
+            desk.write(render(digest, DigestFormat(form), desk.book))
+    if write:
+        _write(desk, house, digest)
+
+
+def _write(desk: Desk, house: House, digest: Digest) -> None:
+    for path in house.crew.reporter.write(house.project, digest, desk.book):
+        desk.screen.print(
+            desk.say("Written: {path}", path=str(path)), style="dim", markup=False
+        )
+
+
+def _print(desk: Desk, page: Page) -> None:
+    desk.write(page.title, style="bold")
+    desk.write(page.dateline, style="dim")
+    desk.write(" ".join(page.summary))
+    for group in page.groups:
+        desk.write("")
+        desk.write(group.title, style=_COLOURS.get(group.code, ""))
+        for person in group.people:
+            _print_person(desk, page, person)
+    for section in page.sections:
+        desk.write("")
+        desk.write(section.title, style=_SECTION_COLOURS.get(section.code, "bold"))
+        for line in section.lines:
+            _print_line(desk, line)
+    if page.responses:
+        desk.write("")
+        desk.write(page.responses, style="dim")
+
+
+def _print_person(desk: Desk, page: Page, person: Person) -> None:
+    head = Text(f"{person.number:>4}  ", style="dim")
+    head.append(person.name, style="bold")
+    for mark in person.marks:
+        head.append(f"  {mark}", style="magenta")
+    facts = Text(f"{person.where} · {person.age} · ", style="dim")
+    facts.append(person.due, style="red" if person.is_overdue else "dim")
+    facts.append(f" · {person.tone}", style="dim")
+    desk.screen.print(head)
+    why = Text(f"{page.why}: {', '.join(person.reasons)}", style="dim")
+    rows = [facts, Text(person.words), why]
+    if person.more:
+        rows.append(Text(f"+ {person.more}", style="dim"))
+    if person.url:
+        rows.append(Text(person.url, style="blue", overflow="fold"))
+    for row in rows:
+        desk.screen.print(Padding(row, (0, 0, 0, 6)))
+
+
+def _print_line(desk: Desk, line: Line) -> None:
+    head = Text(f"  {line.when} · {line.where}  ", style="dim")
+    desk.screen.print(head.append(line.words, style="default"))
+    for note in line.notes:
+        desk.screen.print(Padding(Text(note, style="yellow"), (0, 0, 0, 6)))
+    if line.url:
+        desk.screen.print(
+            Padding(Text(line.url, style="blue", overflow="fold"), (0, 0, 0, 6))
+        )

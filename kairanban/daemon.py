@@ -1,0 +1,178 @@
+"""The daemon: starts the rounds, follows files and signals, and stops in good order."""
+
+import signal
+from datetime import timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import FrameType
+
+import structlog
+
+from config.load import load
+from config.secrets import known_secrets
+from config.watch import Watcher
+from domain.deliveries import NEEDS_PERSON, DeliveryState
+from domain.errors import ConfigurationError, KairanbanError
+from domain.phrases import Phrase, phrase, phrase_many
+from domain.ports import EntryFilter
+from kairanban import logs
+from kairanban.bootstrap import House, as_meant, open_house
+from kairanban.instance import InstanceLock
+from kairanban.notify import Notifier
+from kairanban.phrasebooks import phrasebook
+from scheduler.engines.apscheduler_bell import ApschedulerBell
+from scheduler.loop import Rounds, log_error
+
+log = structlog.get_logger(__name__)
+
+#: What is under way may take so long to end; systemd waits longer than that.
+STOP_WITHIN = timedelta(seconds=25)
+
+#: The watchdog is patted, and the status line refreshed, this often. Seconds.
+_BREATH = 5.0
+
+_STOP, _RELOAD, _CHANGED = "stop", "reload", "changed"
+
+
+def run(folder: Path, *, log_format: logs.LogFormat, dry_run: bool) -> int:
+    """Run until told to stop; return the exit code.
+
+    Raises:
+        KairanbanError: It cannot start: files, database, another instance.
+    """
+    logs.set_up(log_format, secrets=known_secrets)
+    house = open_house(folder, dry_run=dry_run)
+    try:
+        with InstanceLock(house.project.state_folder):
+            return Daemon(house, folder).run()
+    finally:
+        house.close()
+
+
+class Daemon:
+    """One run of the daemon, from start to stop."""
+
+    def __init__(self, house: House, folder: Path) -> None:
+        self._house = house
+        self._folder = folder
+        self._notifier = Notifier()
+        self._wishes: SimpleQueue[str] = SimpleQueue()
+        self._rounds = Rounds(
+            ApschedulerBell(log_error), house.crew, house.current, phrasebook
+        )
+        #: What was wrong with the files when they were last refused.
+        self._refused = ""
+
+    def run(self) -> int:
+        """Start, follow wishes until one says stop, and stop."""
+        self._listen_to_signals()
+        plan = self._rounds.start()
+        watcher = Watcher(
+            self._folder,
+            lambda: self._wishes.put(_CHANGED),
+            known=self._house.fingerprint,
+        )
+        watcher.start()
+        log.info(
+            "ready",
+            folder=str(self._folder),
+            accounts=len(self._house.project.accounts),
+            posts=len(self._house.project.posts),
+            planned=len(plan.steps),
+            dry_run=self._house.is_rehearsal,
+        )
+        self._notifier.ready(self._status())
+        try:
+            self._follow_wishes()
+        finally:
+            watcher.stop()
+            is_done = self._stop()
+        return 0 if is_done else 1
+
+    def _listen_to_signals(self) -> None:
+        wishes = {signal.SIGTERM: _STOP, signal.SIGINT: _STOP, signal.SIGHUP: _RELOAD}
+
+        def wish(number: int, _frame: FrameType | None) -> None:
+            # A SimpleQueue may be filled from a signal handler; little else may.
+            self._wishes.put(wishes[signal.Signals(number)])
+
+        for number in wishes:
+            signal.signal(number, wish)
+
+    def _follow_wishes(self) -> None:
+        while True:
+            try:
+                wish = self._wishes.get(timeout=_BREATH)
+            except Empty:
+                self._breathe()
+                continue
+            if wish == _STOP:
+                return
+            self._reload(by_hand=wish == _RELOAD)
+
+    def _breathe(self) -> None:
+        """Tell systemd that we are well; silence makes it start us anew."""
+        if self._rounds.is_well():
+            self._notifier.alive()
+            self._notifier.status(self._status())
+        else:
+            log.error("not_well", why="nobody looked at the outbox lately")
+
+    def _reload(self, *, by_hand: bool) -> None:
+        """Take over the files as they are now, or keep what we have."""
+        self._notifier.reloading()
+        try:
+            loaded = load(self._folder)
+        except KairanbanError as error:
+            self._refuse(error, by_hand=by_hand)
+        else:
+            self._refused = ""
+            project = as_meant(loaded, dry_run=self._house.is_rehearsal)
+            plan = self._rounds.reload(project)
+            log.info("reloaded", posts=len(project.posts), planned=len(plan.steps))
+        self._notifier.ready(self._status())
+
+    def _refuse(self, error: KairanbanError, *, by_hand: bool) -> None:
+        """Say once what is wrong with the files; the plan stays as it is."""
+        problems = (
+            list(map(str, error.problems))
+            if isinstance(error, ConfigurationError)
+            else [str(error)]
+        )
+        told = "\n".join(problems)
+        if told != self._refused or by_hand:
+            log.error("files_refused", problems=problems, kept="the earlier plan")
+        self._refused = told
+
+    def _status(self) -> str:
+        book = phrasebook(self._house.project.community.language)
+        return " · ".join(book.read(part) for part in self._parts_of_status())
+
+    def _parts_of_status(self) -> list[Phrase]:
+        memory = self._house.memory
+        waiting = len(memory.inbox.entries(EntryFilter(waiting_only=True, limit=1000)))
+        queued = memory.outbox.deliveries({DeliveryState.QUEUED}, limit=1)
+        trouble = len(memory.outbox.deliveries(NEEDS_PERSON, limit=1000))
+        parts = [
+            phrase_many(
+                "{count} waits for a reply", "{count} wait for a reply", waiting
+            )
+        ]
+        if queued:
+            zone = self._house.project.community.timezone
+            when = queued[0].due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            parts.append(phrase("next post {time}", time=when))
+        if trouble:
+            parts.append(
+                phrase_many("{count} post needs you", "{count} posts need you", trouble)
+            )
+        if self._refused:
+            parts.append(phrase("the files have problems; see: kairanban check"))
+        return parts
+
+    def _stop(self) -> bool:
+        self._notifier.stopping()
+        log.info("stopping")
+        is_done = self._rounds.stop(STOP_WITHIN)
+        log.info("stopped", finished=is_done)
+        return is_done
