@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from domain.accounts import Account
@@ -58,3 +59,5 @@ class Platform:
     secrets: tuple[Secret, ...] = ()
     #: True when an account must have a handle.
     needs_handle: bool = True
+    #: How often to look for what is new, where YAML does not say.
+    poll_every: timedelta = timedelta(minutes=2)

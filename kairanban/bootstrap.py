@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.memory import Memory as Store
-
 from config.database import with_password
 from config.load import Loaded, load
 from connectors.registry import PLATFORMS
@@ -17,6 +15,7 @@ from kairanban.accounts import Connectors, rehearsed
 from kairanban.instance import is_alive, this_process
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
+from storage.memory import Memory as Store
 
 
 @dataclass(frozen=True, slots=True)

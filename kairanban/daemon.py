@@ -18,6 +18,7 @@ from domain.ports import EntryFilter
 from kairanban import logs
 from kairanban.bootstrap import House, as_meant, open_house
 from kairanban.instance import InstanceLock
+from kairanban.log_format import LogFormat
 from kairanban.notify import Notifier
 from kairanban.phrasebooks import phrasebook
 from scheduler.engines.apscheduler_bell import ApschedulerBell
@@ -34,7 +35,7 @@ _BREATH = 5.0
 _STOP, _RELOAD, _CHANGED = "stop", "reload", "changed"
 
 
-def run(folder: Path, *, log_format: logs.LogFormat, dry_run: bool) -> int:
+def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
     """Run until told to stop; return the exit code.
 
     Raises:

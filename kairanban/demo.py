@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from config.init import init
-
 from domain.clock import SystemClock
 from domain.deliveries import Delivery, DeliveryState
 from domain.errors import RequestError
@@ -167,7 +166,7 @@ def _post(due: datetime, desk: Desk) -> str:
         "#makers"
     )
     at = due.astimezone().isoformat(timespec="seconds")
-    return f"- id: demo\n  at: {at}\n  to: sandbox\n  text: >-\n    {text}\n"
+    return f"- id: demo\n  at: {at}\n  to: box\n  text: >-\n    {text}\n"
 
 
 def _sent(house: House) -> Delivery | None:

@@ -4,25 +4,23 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from typing import Any
 
 import structlog
 
+from kairanban.log_format import LogFormat
 from kairanban.redaction import redactor
 
-
-class LogFormat(StrEnum):
-    """How log lines look."""
-
-    #: JSON under systemd's journal, else for people.
-    AUTO = "auto"
-    CONSOLE = "console"
-    JSON = "json"
-
-
 #: Libraries that would print headers and bodies at DEBUG: never below this.
-_NOISY = ("httpx", "httpcore", "atproto", "apscheduler", "sqlalchemy", "alembic")
+_NOISY = (
+    "httpx",
+    "httpcore",
+    "atproto",
+    "apscheduler",
+    "sqlalchemy",
+    "alembic",
+    "watchfiles",
+)
 
 
 def set_up(

@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from kairanban import logs
+from kairanban.log_format import LogFormat
 from kairanban.redaction import HIDDEN, hide, redactor
 
 CANARY = "canary-zebra-1234"
@@ -66,7 +67,7 @@ def test_logs_of_libraries_and_traces_are_redacted_too(
     capsys: pytest.CaptureFixture[str], untouched_logging: None
 ) -> None:
     """One way out for every line, so one place to hide."""
-    logs.set_up(logs.LogFormat.JSON, logging.DEBUG, lambda: [CANARY])
+    logs.set_up(LogFormat.JSON, logging.DEBUG, lambda: [CANARY])
     try:
         int(CANARY)
     except ValueError:

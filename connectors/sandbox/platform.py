@@ -56,6 +56,8 @@ def _build(setup: ConnectorSetup) -> Connector:
 
 PLATFORM = Platform(
     name="sandbox",
+    # A folder is soon read, and nobody asks us to be modest.
+    poll_every=timedelta(seconds=2),
     capabilities=CAPABILITIES,
     build=_build,
     options=(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kairanban.cli.desk import AsJson, DryRun, desk_of
-from kairanban.logs import LogFormat
+from kairanban.log_format import LogFormat
 
 
 def add_to(app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from rich.padding import Padding
 from rich.text import Text
 
 from digest.words import age
@@ -70,34 +71,29 @@ def show_list(
     if not rows:
         desk.write(desk.say("Nobody is waiting. Have some tea."))
         return
-    table = desk.table(
-        desk.say("No."),
-        desk.say("Age"),
-        desk.say("Priority"),
-        desk.say("From"),
-        desk.say("Account"),
-        desk.say("Tone"),
-        desk.say("Message"),
-    )
     now = house.clock.now()
     for row in rows:
-        table.add_row(*_cells(desk, row, now))
-    desk.screen.print(table)
+        desk.screen.print(_headline(desk, row, now))
+        words = Text(shortened(row.item.text, 200))
+        words.truncate(desk.screen.width - 7, overflow="ellipsis")
+        desk.screen.print(Padding(words, (0, 0, 0, 6)))
 
 
-def _cells(desk: Desk, entry: InboxEntry, now: datetime) -> list[Text]:
+def _headline(desk: Desk, entry: InboxEntry, now: datetime) -> Text:
     judged = entry.judgement
-    word, style = PRIORITIES[judged.priority] if judged else (None, "")
-    waiting = entry.is_waiting
-    return [
-        Text(str(entry.id)),
-        Text(age(now - entry.item.created_at, desk.book)),
-        Text(desk.read(word) if waiting else desk.say("none"), style=style),
-        Text(entry.item.author.handle),
-        Text(entry.account),
-        Text(tone_word(judged.tone, desk.book) if judged else ""),
-        Text(shortened(entry.item.text), style="" if waiting else "dim"),
-    ]
+    line = Text(f"{entry.id:>4}  ", style="dim")
+    if judged is not None and entry.is_waiting:
+        word, style = PRIORITIES[judged.priority]
+        line.append(desk.read(word), style=style or "cyan")
+    else:
+        line.append(desk.read(STATUSES[entry.status]), style="dim")
+    line.append(f"  {age(now - entry.item.created_at, desk.book)}  ")
+    line.append(entry.item.author.handle, style="bold")
+    tone = tone_word(judged.tone, desk.book) if judged else ""
+    facts = [entry.account, desk.read(KINDS[entry.item.kind]), tone]
+    if entry.is_newcomer:
+        facts.append(desk.say("new here"))
+    return line.append(f" · {' · '.join(filter(None, facts))}", style="dim")
 
 
 def show_one(desk: Desk, entry: InboxEntry, house: House, *, as_json: bool) -> None:

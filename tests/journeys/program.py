@@ -18,13 +18,13 @@ Found = TypeVar("Found")
 
 
 def wait_until(look: Callable[[], Found | None], within: float = 20.0) -> Found:
-    """Look until something is found, and return it.
+    """Look until something is found (neither None, False nor empty); return it.
 
     Raises:
         TimeoutError: Nothing was found in time.
     """
     deadline = time.monotonic() + within
-    while (found := look()) is None or found is False:
+    while not (found := look()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"nothing was found within {within} s")
         time.sleep(_LOOK_EVERY_SECONDS)
@@ -115,7 +115,11 @@ class Daemon:
     def __enter__(self) -> Self:
         """Start it and wait until it is ready."""
         self.start()
-        self.wait_for("ready")
+        try:
+            self.wait_for("ready")
+        except AssertionError:
+            self.kill()
+            raise
         return self
 
     def __exit__(
@@ -168,11 +172,16 @@ class Daemon:
     ) -> dict[str, Any]:
         """Wait for the *count*-th event of a name and return it."""
         try:
-            found = wait_until(
-                lambda: self.events(name)[count - 1 :] or None, within=within
-            )
-        except TimeoutError as error:
+            found = wait_until(lambda: self._events_or_end(name, count), within)
+        except (TimeoutError, EOFError) as error:
             raise AssertionError(
                 f"no {count}. {name} in:\n{self._log.read_text()}"
             ) from error
         return found[0]
+
+    def _events_or_end(self, name: str, count: int) -> list[dict[str, Any]]:
+        has_ended = self.process.poll() is not None
+        found = self.events(name)[count - 1 :]
+        if has_ended and not found:
+            raise EOFError("the daemon has ended")
+        return found

@@ -1,0 +1,1 @@
+"""The front desk: YAML files in, values of the rooms below out."""

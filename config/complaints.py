@@ -1,0 +1,112 @@
+"""Check a part of a document against its shape, and complain in our own words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from config.document import Path, Place, shown
+from config.findings import Findings
+from config.guess import did_you_mean
+from config.leaks import is_leak
+from config.schema import Entry, keys_at
+from config.values import WrongValueError, kind
+from domain.errors import Problem
+from domain.phrases import Phrase, phrase
+
+_M = TypeVar("_M", bound=Entry)
+
+#: What to write where a key is missing, when its name alone does not say so.
+_MISSING: Mapping[str, Phrase] = {
+    "alt": phrase(
+        "is missing: describe the picture for those who cannot see it,"
+        ' or write alt: "" if it is only decoration'
+    ),
+    "at": phrase("is missing: say when, such as 2026-11-24 09:30"),
+    "id": phrase("is missing: give the post a name of its own, such as welcome-1"),
+    "timezone": phrase(
+        "is missing: name the IANA time zone that the community lives in,"
+        " such as Asia/Tokyo"
+    ),
+    "to": phrase("is missing: name the account or accounts to post on"),
+}
+
+
+def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:
+    """Return what stands at *place* as *model*; None when it has other shape."""
+    try:
+        return model.model_validate(place.value)
+    except ValidationError as error:
+        # Never chained or shown: pydantic's own report repeats what was typed.
+        findings.add(_translated(model, place, error))
+        return None
+
+
+def unknown_key(place: Place, key: str, known: Mapping[str, Any]) -> Problem:
+    """Complain of a key that nobody knows."""
+    what = phrase("unknown key{guess}", guess=did_you_mean(key, known))
+    return place.child(key).key_problem(what)
+
+
+def _translated(
+    model: type[Entry], place: Place, error: ValidationError
+) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False, include_input=False):
+        if not _leads_to_secret(place, detail["loc"]):
+            yield _complaint(model, place, detail)
+
+
+def _leads_to_secret(place: Place, path: Path) -> bool:
+    """Is this about a key that `config.leaks` has complained of already?"""
+    return any(
+        isinstance(step, str) and is_leak(step, place.child(*path[: number + 1]).value)
+        for number, step in enumerate(path)
+    )
+
+
+def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Problem:
+    path = detail["loc"]
+    spot = _existing(place, path)
+    match detail["type"]:
+        case "missing":
+            return _lack(place.child(*path))
+        case "extra_forbidden":
+            before, key = path[:-1], str(path[-1])
+            return unknown_key(place.child(*before), key, keys_at(model, before))
+        case "model_type" | "dict_type":
+            return spot.problem(
+                phrase("should be a mapping, got {kind}", kind=kind(spot.value))
+            )
+        case _:
+            return spot.problem(_in_words(detail))
+
+
+def _existing(place: Place, path: Path) -> Place:
+    """Return the furthest place on *path*: a list of one may be written without."""
+    while path and place.child(*path).value is None:
+        path = path[:-1]
+    return place.child(*path)
+
+
+def _lack(place: Place) -> Problem:
+    """Complain of a key that is not there, or that has nothing behind its colon."""
+    value = place.value
+    if value is None:
+        return place.key_problem(
+            _MISSING.get(str(place.path[-1]), phrase("is missing"))
+        )
+    if not value:
+        return place.problem(phrase("has no value"))
+    return place.problem(
+        phrase(
+            "has no value; if you mean the word '{word}', put it in quotes", word=value
+        )
+    )
+
+
+def _in_words(detail: ErrorDetails) -> Phrase:
+    error = detail.get("ctx", {}).get("error")
+    if isinstance(error, WrongValueError):
+        return error.phrase
+    return phrase("is not as it should be ({detail})", detail=shown(detail["msg"]))

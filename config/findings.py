@@ -1,0 +1,55 @@
+"""What was found wrong, or merely odd, while the files of a project were read."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from domain.errors import Problem
+from domain.phrases import phrase_many
+
+#: More of one file helps nobody.
+LIMIT_PER_FILE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Collects; nothing is raised before everything has been looked at."""
+
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    #: Spots where the YAML itself is wrong: what follows from it is not news.
+    _broken: set[tuple[str, int, int]] = field(default_factory=set)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Write problems down, save for those that follow from broken YAML."""
+        self.problems.extend(p for p in problems if _spot(p) not in self._broken)
+
+    def add_broken(self, problems: Sequence[Problem]) -> None:
+        """Write down what is wrong with a file as YAML."""
+        self.problems.extend(problems)
+        self._broken.update(map(_spot, problems))
+
+
+def _spot(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
+
+
+def abridged(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return the first problems of each file, and how many more there are."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for problem in problems:
+        seen[problem.file] += 1
+        if seen[problem.file] <= LIMIT_PER_FILE:
+            kept.append(problem)
+    return (*kept, *_rests(seen, kept))
+
+
+def _rests(seen: Counter[str], kept: Sequence[Problem]) -> Iterable[Problem]:
+    last = {problem.file: problem for problem in kept}
+    for file, count in seen.items():
+        if (more := count - LIMIT_PER_FILE) > 0:
+            what = phrase_many(
+                "{count} more problem follows", "{count} more problems follow", more
+            )
+            yield Problem(file, last[file].line, last[file].column, "", what)

@@ -1,0 +1,136 @@
+"""Make a new project: files that teach, and that work at once."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from string import Template
+from textwrap import indent
+
+from config import values
+from config.decoding import forbidden
+from config.secrets import FOLDER as SECRETS
+from config.tree import MEDIA, PROJECT_FILE, QUEUE
+from domain.clock import require_aware
+from domain.errors import RequestError
+from domain.phrases import phrase
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_IGNORED = ("/.kairanban/", f"/{SECRETS}/")
+
+
+def init(
+    folder: Path,
+    *,
+    name: str,
+    timezone: str,
+    now: datetime,
+    language: str = "en",
+    bluesky_handle: str = "",
+) -> tuple[Path, ...]:
+    """Make a project in *folder* and return the files written.
+
+    Nothing that is there is overwritten; git is told to leave secrets alone.
+
+    Args:
+        folder: Made if it is not there; may hold other things.
+        name: The community's.
+        timezone: IANA name of the zone that the community lives in.
+        now: Aware; the sample posts are due on the days after.
+        language: What Kairanban shall speak: "en" or "ja".
+        bluesky_handle: Our name on Bluesky; without one, the account stands there
+            commented out.
+
+    Raises:
+        RequestError: A value is wrong, or there is something in the way.
+    """
+    words = _words(name, timezone, now, language, bluesky_handle)
+    texts = _TEMPLATES / language
+    files = {
+        folder / QUEUE / "welcome.yaml": _filled(texts / "welcome.yaml", words),
+        folder / MEDIA / "README.md": _filled(texts / "media.md", words),
+        folder / SECRETS / ".gitignore": "*\n",
+        # Last: what breaks off before this is no project yet.
+        folder / PROJECT_FILE: _filled(texts / "kairanban.yaml", words),
+    }
+    _require_room(files)
+    try:
+        _write(folder, files)
+    except OSError as error:
+        raise RequestError(
+            phrase(
+                "cannot write {file}: {reason}",
+                file=error.filename,
+                reason=error.strerror,
+            )
+        ) from error
+    return (*files, folder / ".gitignore")
+
+
+def _words(
+    name: str, timezone: str, now: datetime, language: str, bluesky_handle: str
+) -> Mapping[str, str]:
+    try:
+        zone = values.zone(timezone)
+        values.spoken(language)
+        handle = values.handle(bluesky_handle) if bluesky_handle else ""
+        title = values.line(name)
+    except values.WrongValueError as error:
+        raise RequestError(error.phrase) from None
+    if (what := forbidden(title)) is not None:
+        raise RequestError(what)
+    today = require_aware(now, "now").astimezone(zone).date()
+    first, second, third = (today + timedelta(days=days) for days in (1, 2, 3))
+    return {
+        "name": _quoted(title),
+        "timezone": zone.key,
+        "bluesky": _bluesky(handle),
+        "first": f"{first} 09:00",
+        "second": f"{second} 12:30",
+        "third": f"{third} 18:00",
+    }
+
+
+def _quoted(text: str) -> str:
+    """Return *text* as YAML reads it back, whatever it is; JSON's strings are YAML."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _bluesky(handle: str) -> str:
+    lines = [
+        "bsky:",
+        "  platform: bluesky",
+        f"  handle: {_quoted(handle) if handle else 'brand.bsky.social'}",
+    ]
+    return indent("\n".join(lines), "  " if handle else "  # ")
+
+
+def _filled(template: Path, words: Mapping[str, str]) -> str:
+    return Template(template.read_text(encoding="utf-8")).substitute(words)
+
+
+def _require_room(files: Mapping[Path, str]) -> None:
+    for path in files:
+        if path.exists() or path.is_symlink():
+            raise RequestError(
+                phrase("{file} is there already; nothing was changed", file=path)
+            )
+
+
+def _write(folder: Path, files: Mapping[Path, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SECRETS).mkdir(mode=0o700, exist_ok=True)
+    for path, text in files.items():
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    _ignore(folder / ".gitignore")
+
+
+def _ignore(path: Path) -> None:
+    """Add our lines to git's list; it may be there already, with other lines."""
+    known = path.read_text(encoding="utf-8") if path.exists() else ""
+    missing = [line for line in _IGNORED if line not in known.splitlines()]
+    gap = "\n" if known and not known.endswith("\n") else ""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(gap + "".join(f"{line}\n" for line in missing))

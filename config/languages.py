@@ -1,0 +1,38 @@
+"""The languages that there are: ISO 639-1, and what people write by mistake."""
+
+from collections.abc import Mapping
+
+_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr "
+    "cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn "
+    "gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki "
+    "kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml "
+    "mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt "
+    "qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te "
+    "tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh "
+    "zu"
+)
+
+LANGUAGES = frozenset(_CODES.split())
+
+#: Country codes and names where a language's code belongs, in lower case.
+LANGUAGE_SLIPS: Mapping[str, str] = {
+    "jp": "ja",
+    "jpn": "ja",
+    "japanese": "ja",
+    "日本語": "ja",
+    "english": "en",
+    "eng": "en",
+    "英語": "en",
+    "cn": "zh",
+    "chinese": "zh",
+    "中文": "zh",
+    "korean": "ko",
+    "한국어": "ko",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "français": "fr",
+    "spanish": "es",
+    "español": "es",
+}

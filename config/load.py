@@ -1,0 +1,66 @@
+"""Load a project: all of its files in, one value or every problem out."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from config.disk import document
+from config.findings import Findings, abridged
+from config.front import front
+from config.posts import Queue
+from config.tree import PROJECT_FILE, fingerprint, queue_files
+from connectors.registry import PLATFORMS
+from connectors.setup import Platform
+from domain.errors import ConfigurationError, Problem, RequestError
+from domain.phrases import phrase
+from domain.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project as its files stood at one moment."""
+
+    project: Project
+    #: Of the files before they were read: a change since then shows against it.
+    fingerprint: str
+    #: What is odd, but not wrong.
+    warnings: tuple[Problem, ...] = ()
+
+
+def load(
+    folder: Path,
+    platforms: Mapping[str, Platform] = PLATFORMS,
+    environment: Mapping[str, str] = os.environ,
+) -> Loaded:
+    """Return the project in *folder*.
+
+    Raises:
+        RequestError: There is no project.
+        ConfigurationError: Something is wrong in its files; says everything at once.
+    """
+    home = folder.resolve()
+    _require_project(home)
+    mark = fingerprint(home)
+    findings = Findings()
+    said = front(
+        document(home / PROJECT_FILE, home), home, platforms, environment, findings
+    )
+    queue = Queue(home, said.targets, said.zone, findings)
+    for path in queue_files(home):
+        queue.take_in(document(path, home))
+    if said.project is None or findings.problems:
+        raise ConfigurationError(abridged(findings.problems))
+    project = replace(said.project, posts=tuple(queue.posts))
+    return Loaded(project, mark, tuple(findings.warnings))
+
+
+def _require_project(folder: Path) -> None:
+    if not (folder / PROJECT_FILE).exists():
+        raise RequestError(
+            phrase(
+                "there is no {file} in {folder}; 'kairanban init' makes a new project",
+                file=PROJECT_FILE,
+                folder=folder,
+            )
+        )

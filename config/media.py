@@ -1,0 +1,107 @@
+"""Pictures that posts show: where they lie, what they are, how large they are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.guess import did_you_mean
+from config.reading import head_of
+from config.values import WrongValueError
+from domain.capabilities import Capabilities
+from domain.phrases import Phrase, phrase
+
+_LIMIT_HEAD = 32
+
+#: How files of each kind begin: offset, bytes, kind. Names may lie, bytes do not.
+_KINDS = (
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (4, b"ftypavif", "image/avif"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypmif1", "image/heif"),
+    (4, b"ftypqt", "video/quicktime"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+    (0, b"BM", "image/bmp"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A media file as it is on the disk."""
+
+    #: Absolute, symbolic links resolved.
+    path: Path
+    size_bytes: int
+    #: Such as "image/png"; "" when the bytes tell nothing.
+    mime_type: str
+
+
+def picture(name: str, folder: Path) -> Picture:
+    """Look at the file *name* of the project in *folder*, which is resolved.
+
+    Raises:
+        WrongValueError: It is not there, not readable or not of the project.
+    """
+    try:
+        path = (folder / name).resolve()
+    except (OSError, ValueError, RuntimeError):
+        raise WrongValueError(phrase("is no usable file name")) from None
+    if not path.is_relative_to(folder):
+        raise WrongValueError(
+            phrase("lies outside of the project's folder; copy it into media/")
+        )
+    try:
+        head, size_bytes = head_of(path, _LIMIT_HEAD), path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        raise WrongValueError(_not_found(path, name, folder)) from None
+    except OSError as error:
+        raise WrongValueError(
+            phrase("cannot be read: {reason}", reason=error.strerror)
+        ) from None
+    return Picture(path, size_bytes, _kind(head))
+
+
+def unfit(picture: Picture, target: Capabilities) -> Iterator[Phrase]:
+    """Say why *target* would not take *picture*."""
+    limits, title = target.media, target.title
+    if not picture.mime_type:
+        yield phrase("is no picture or film that we know")
+    elif picture.mime_type not in limits.mime_types:
+        yield phrase(
+            "is {kind}; {platform} takes {known}",
+            kind=picture.mime_type,
+            platform=title,
+            known=", ".join(sorted(limits.mime_types)) or phrase("no media"),
+        )
+    if picture.size_bytes > limits.limit_bytes:
+        yield phrase(
+            "has {size} bytes, {over} more than {platform} takes",
+            size=f"{picture.size_bytes:,}",
+            over=f"{picture.size_bytes - limits.limit_bytes:,}",
+            platform=title,
+        )
+
+
+def _kind(head: bytes) -> str:
+    for offset, beginning, kind in _KINDS:
+        if head.startswith(beginning, offset):
+            return kind
+    return ""
+
+
+def _not_found(path: Path, name: str, folder: Path) -> Phrase:
+    near = [*_names(path.parent, folder), *_names(folder / "media", folder)]
+    return phrase("is not there{guess}", guess=did_you_mean(name, near))
+
+
+def _names(directory: Path, folder: Path) -> list[str]:
+    try:
+        return [str(entry.relative_to(folder)) for entry in directory.iterdir()]
+    except OSError:
+        return []

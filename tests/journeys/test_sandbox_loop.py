@@ -1,0 +1,147 @@
+"""The whole loop on the embedded default: the real program, no account, no network."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.program import Program, wait_until
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """Return the program in a project that `init` has made."""
+    program = Program(tmp_path / "project")
+    program.folder.mkdir()
+    program.well("init", "--name", "Kawabata Makers", "--timezone", "Asia/Tokyo")
+    return program
+
+
+def in_seconds(due_in: float) -> str:
+    """Return a moment as YAML takes it, to the second."""
+    moment = datetime.now(UTC) + timedelta(seconds=due_in)
+    return moment.isoformat(timespec="seconds")
+
+
+def queue_post(
+    program: Program, key: str, at: str, text: str = "Who is coming?"
+) -> None:
+    """Write a post into the queue as an editor would: whole, by renaming."""
+    path = program.folder / "queue" / f"{key}.yaml"
+    half = path.with_suffix(".part")
+    half.write_text(f"- {{id: {key}, at: '{at}', to: box, text: '{text}'}}\n")
+    half.replace(path)
+
+
+def sent(program: Program, post: str) -> bool:
+    """Is the post out?"""
+    return bool(program.delivery(post)["state"] == "sent")
+
+
+def test_one_message_travels_all_the_way_in_both_directions(program: Program) -> None:
+    """Post, answers, judgement, reply, digest: what the README promises."""
+    queue_post(program, "hello", in_seconds(3))
+    with program.daemon() as daemon:
+        wait_until(lambda: sent(program, "hello"))
+        waiting = wait_until(program.entries)
+        first = waiting[0]
+        answer = program.well("inbox", "reply", str(first["number"]), "Yes, it is.")
+        left = [row["number"] for row in program.entries()]
+        digest = program.well("digest", "--json").json
+        code = daemon.stop()
+    in_digest = {p["entry_id"] for g in digest["groups"] for p in g["people"]}
+
+    assert "file://" in answer.out
+    assert first["reasons"]
+    assert first["number"] not in left
+    assert first["number"] not in in_digest
+    assert [p["post_key"] for p in digest["published"]][:1] == ["hello"]
+    assert code == 0
+
+
+def test_a_reply_goes_out_without_a_daemon(program: Program) -> None:
+    """The command sends it itself when nobody else holds the state folder."""
+    with program.daemon() as daemon:
+        waiting = wait_until(program.entries)
+        daemon.stop()
+    number = str(waiting[0]["number"])
+    rehearsed = program.well("inbox", "reply", number, "Yes!", "--dry-run")
+    answered = program.well("inbox", "reply", number, "Yes!", "--by", "Aiko")
+
+    assert "Would answer" in rehearsed.out
+    assert "Answered" in answered.out
+    assert program.well("inbox", "show", number, "--json").json["status"] == "answered"
+
+
+def test_a_killed_daemon_publishes_what_was_due_once(program: Program) -> None:
+    """kill -9 loses nothing and doubles nothing."""
+    queue_post(program, "once", in_seconds(2))
+    with program.daemon() as daemon:
+        daemon.kill()
+        daemon.start()
+        wait_until(lambda: sent(program, "once"))
+        daemon.stop()
+        daemon.start()
+        daemon.wait_for("ready")
+        daemon.stop()
+    ledger = (
+        program.folder / ".kairanban" / "accounts" / "box" / "ledger.jsonl"
+    ).read_text()
+
+    assert ledger.count('"Who is coming?"') == 1
+
+
+def test_changed_files_are_followed_and_broken_ones_change_nothing(
+    program: Program,
+) -> None:
+    """The plan follows whole, valid files only; what is wrong is said once."""
+    at = in_seconds(3600)
+    queue_post(program, "later", at)
+    path = program.folder / "queue" / "later.yaml"
+    with program.daemon() as daemon:
+        queue_post(program, "later", at, text="Better words")
+        daemon.wait_for("reloaded")
+        changed = program.delivery("later")
+        path.write_text(path.read_text() + "- {id: broken, at: never")
+        refused = daemon.wait_for("files_refused")
+        kept = program.delivery("later")
+        daemon.reload()
+        daemon.wait_for("files_refused", count=2)
+        path.unlink()
+        daemon.wait_for("reloaded", count=2)
+        gone = program.delivery("later")
+        code = daemon.stop()
+
+    assert changed["text"] == "Better words"
+    assert "queue/later.yaml:2" in refused["problems"][0]
+    assert kept == changed
+    assert gone["state"] == "cancelled"
+    assert code == 0
+
+
+def test_a_second_daemon_is_refused(program: Program) -> None:
+    """One instance per state folder, and the second says who the first is."""
+    with program.daemon() as daemon:
+        second = program("run")
+
+        assert second.code == 1
+        assert str(daemon.process.pid) in second.err
+
+
+def test_a_dry_run_touches_no_real_account(program: Program) -> None:
+    """Every account is played by the sandbox, in a state folder of its own."""
+    front = program.folder / "kairanban.yaml"
+    front.write_text(
+        "community: {name: Makers, timezone: Asia/Tokyo}\n"
+        "accounts: {bsky: {platform: bluesky, handle: makers.test}}\n"
+    )
+    at = in_seconds(1)
+    (program.folder / "queue" / "welcome.yaml").write_text(
+        f"- {{id: hello, at: '{at}', to: bsky, text: Hello}}\n"
+    )
+    with program.daemon("--dry-run") as daemon:
+        page = program.folder / ".kairanban" / "dry-run" / "accounts" / "bsky"
+        wait_until((page / "index.html").exists)
+        daemon.stop()
+
+    assert program.deliveries() == []
