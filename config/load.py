@@ -32,8 +32,10 @@ def load(
     folder: Path,
     platforms: Mapping[str, Platform] = PLATFORMS,
     environment: Mapping[str, str] = os.environ,
+    *,
+    with_posts: bool = True,
 ) -> Loaded:
-    """Return the project in *folder*.
+    """Return the project in *folder*; without its posts, the queue may be broken.
 
     Raises:
         RequestError: There is no project.
@@ -47,7 +49,7 @@ def load(
         document(home / PROJECT_FILE, home), home, platforms, environment, findings
     )
     queue = Queue(home, said.targets, said.zone, findings)
-    for path in queue_files(home):
+    for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     if said.project is None or findings.problems:
         raise ConfigurationError(abridged(findings.problems))

@@ -50,16 +50,19 @@ class House:
 
 
 def open_house(
-    folder: Path, *, dry_run: bool = False, clock: Clock | None = None
+    folder: Path, *, with_posts: bool = False, dry_run: bool = False
 ) -> House:
     """Read the project in *folder* and open its memory.
+
+    Who does not plan needs no posts, and is not kept from answering people by a
+    broken file in the queue.
 
     Raises:
         ConfigurationError: Its files are wrong.
         StorageError: Its database does not open.
     """
-    clock = clock or SystemClock()
-    loaded = load(folder)
+    clock = SystemClock()
+    loaded = load(folder, with_posts=with_posts)
     project = as_meant(loaded, dry_run=dry_run)
     url = with_password(project.database, os.environ, project.folder)
     memory = Store.open(url, project.state_folder, clock)

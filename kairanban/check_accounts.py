@@ -1,8 +1,8 @@
 """Signs in to an account and tells how it went."""
 
-import difflib
 from dataclasses import dataclass, replace
 
+from config.guess import one_of
 from domain.accounts import AccountHealth, Profile, RateLeft
 from domain.errors import KairanbanError, RequestError, SignInAgainError
 from domain.phrases import Phrase, phrase
@@ -34,7 +34,13 @@ def check(house: House, key: str) -> CheckedAccount:
     """
     account = house.project.accounts.get(key)
     if account is None:
-        raise RequestError(_unknown(key, list(house.project.accounts)))
+        raise RequestError(
+            phrase(
+                "there is no account {name}{choices}",
+                name=key,
+                choices=one_of(key, house.project.accounts),
+            )
+        )
     try:
         connector = house.voices(key)
         profile = connector.sign_in()
@@ -43,17 +49,6 @@ def check(house: House, key: str) -> CheckedAccount:
         return CheckedAccount(key, account.platform, None, error.phrase)
     _remember_success(house, key, connector.rate)
     return CheckedAccount(key, account.platform, profile, rate=connector.rate)
-
-
-def _unknown(key: str, known: list[str]) -> Phrase:
-    close = difflib.get_close_matches(key, known, n=1)
-    if close:
-        return phrase(
-            "there is no account {name}; did you mean {guess}?",
-            name=key,
-            guess=close[0],
-        )
-    return phrase("there is no account {name}", name=key)
 
 
 def _remember_success(house: House, key: str, rate: RateLeft | None) -> None:

@@ -42,7 +42,7 @@ def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
         KairanbanError: It cannot start: files, database, another instance.
     """
     logs.set_up(log_format, secrets=known_secrets)
-    house = open_house(folder, dry_run=dry_run)
+    house = open_house(folder, with_posts=True, dry_run=dry_run)
     try:
         with InstanceLock(house.project.state_folder):
             return Daemon(house, folder).run()

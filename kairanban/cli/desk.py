@@ -49,11 +49,11 @@ class Desk:
         return Console(highlight=False)
 
     @contextmanager
-    def house(self, *, dry_run: bool = False) -> "Iterator[House]":
+    def house(self, *, with_posts: bool = False) -> "Iterator[House]":
         """Open the project's memory and accounts, and close them afterwards."""
         from kairanban.bootstrap import open_house
 
-        house = open_house(self.folder, dry_run=dry_run)
+        house = open_house(self.folder, with_posts=with_posts)
         try:
             yield house
         finally:

@@ -93,7 +93,7 @@ def plan(context: typer.Context, as_json: AsJson = False) -> None:
     from kairanban.cli import show_plan
 
     desk = desk_of(context)
-    with desk.house() as house:
+    with desk.house(with_posts=True) as house:
         show_plan.show(desk, house, as_json=as_json)
 
 

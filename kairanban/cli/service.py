@@ -30,12 +30,11 @@ def unit(
 ) -> None:
     """Print the systemd unit for this project; standard error tells where to put it."""
     from config.load import load
-
     from connectors.registry import PLATFORMS
     from kairanban.unit import unit_for
 
     desk = desk_of(context)
-    project = load(desk.folder).project
+    project = load(desk.folder, with_posts=False).project
     script = program or Path(sys.argv[0])
     typer.echo(unit_for(project, script.resolve(), PLATFORMS), nl=False)
     typer.echo(
