@@ -27,9 +27,13 @@ def one_line(text: str) -> str:
 
 
 def web_address(url: str) -> str:
-    """Return *url* if it leads to a page, else "": a link must not run anything."""
+    """Return *url* if it leads to a page, else "": a link must not run anything.
+
+    Pages of the sandbox are files of this machine; a file on another one is not
+    asked for.
+    """
     lowered = url.lower()
-    is_page = lowered.startswith(("https://", "http://"))
+    is_page = lowered.startswith(("https://", "http://", "file:///"))
     is_plain = url.isprintable() and not set(url) & set(" <>\"'`\\")
     return url if is_page and is_plain else ""
 
