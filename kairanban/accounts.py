@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
@@ -11,16 +11,27 @@ from connectors import registry
 from connectors.setup import ConnectorSetup
 from domain.accounts import Account
 from domain.clock import Clock
+from domain.errors import RequestError
 from domain.ports import Connector, Memory
 from domain.project import Project
 from scheduler.current import ProjectOf
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A connector, and what it was built from."""
+
+    account: Account
+    secrets: Mapping[str, str] = field(repr=False)
+    connector: Connector
 
 
 class Connectors:
     """The connectors of a project, one per account, shared by the threads of one duty.
 
     Listening and speaking each have a set of their own: a slow pull then never
-    keeps a due post waiting. An account that changes in YAML gets a new connector.
+    keeps a due post waiting. An account that changes in YAML gets a new connector,
+    and so does one that is given a new password.
     """
 
     def __init__(
@@ -34,7 +45,7 @@ class Connectors:
         self._memory = memory
         self._clock = clock
         self._environment = environment
-        self._built: dict[str, tuple[Account, Connector]] = {}
+        self._built: dict[str, _Built] = {}
         self._lock = Lock()
 
     def __call__(self, account: str) -> Connector:
@@ -47,32 +58,40 @@ class Connectors:
         with self._lock:
             wanted = self._project().accounts[account]
             known = self._built.get(account)
-            if known is not None and known[0] == wanted:
-                return known[1]
+            told = self._secrets_of(wanted, known)
             if known is not None:
-                known[1].close()
-            connector = self._build(wanted)
-            self._built[account] = (wanted, connector)
+                if (known.account, known.secrets) == (wanted, told):
+                    return known.connector
+                known.connector.close()
+            connector = self._build(wanted, told)
+            self._built[account] = _Built(wanted, told, connector)
             return connector
 
     def close(self) -> None:
         """Let go of every connection."""
         with self._lock:
-            for _, connector in self._built.values():
-                connector.close()
+            for built in self._built.values():
+                built.connector.close()
             self._built.clear()
 
-    def _build(self, account: Account) -> Connector:
-        platform = registry.PLATFORMS[account.platform]
-        told = {
-            secret.name: secrets.read(
-                account.key,
-                secret.name,
-                environment=self._environment,
-                folder=self._project().folder,
-            )
-            for secret in platform.secrets
-        }
+    def _secrets_of(self, account: Account, known: _Built | None) -> Mapping[str, str]:
+        try:
+            return {
+                secret.name: secrets.read(
+                    account.key,
+                    secret.name,
+                    environment=self._environment,
+                    folder=self._project().folder,
+                )
+                for secret in registry.PLATFORMS[account.platform].secrets
+            }
+        except RequestError:
+            # Somebody may be rewriting the file this very moment.
+            if known is None or known.account != account:
+                raise
+            return known.secrets
+
+    def _build(self, account: Account, told: Mapping[str, str]) -> Connector:
         return registry.build(
             ConnectorSetup(
                 account=account,

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from config.load import load
-
 from config import secrets
+from config.load import load
 from connectors.registry import PLATFORMS
 from domain.accounts import AccountHealth
 from domain.deliveries import NEEDS_PERSON, DeliveryState

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from connectors.bluesky.addresses import AllowedHosts, is_public
-from connectors.bluesky.cards import CardMaker
+from connectors.bluesky.cards import CardMaker, picture_kind
 from connectors.bluesky.fetch import Gate, GateError
 from connectors.bluesky.limits import THUMB_LIMIT_BYTES
 from connectors.bluesky.page_head import PageHead, read_head
@@ -233,3 +233,46 @@ def test_a_card_does_without_its_picture(
 
     assert card is not None
     assert card.thumb is None
+
+
+def test_a_broken_picture_address_is_no_picture(
+    site: WebSite, maker: CardMaker
+) -> None:
+    """What a page says of its picture is only what somebody typed."""
+    site.pages = {"/": page(picture="http://[::1")}
+    card = maker.make(site.url("/"))
+
+    assert card is not None
+    assert card.thumb is None
+
+
+def test_a_picture_that_cannot_be_kept_is_left_out(
+    site: WebSite, tmp_path: Path
+) -> None:
+    """A full or wrong disk costs the ornament, not the post."""
+    (tmp_path / "cards").write_text("a file where a folder should be")
+    maker = CardMaker(tmp_path / "cards", AllowedHosts.read(site.host), ManualClock())
+    site.pages = {"/": page(picture="/a.png"), "/a.png": Found(PNG, "image/png")}
+    card = maker.make(site.url("/"))
+
+    assert card is not None
+    assert card.thumb is None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        (b"RIFF\0\0\0\0WAVE", None),
+        (b"<svg>", None),
+        (b"", None),
+    ],
+)
+def test_a_picture_is_known_by_its_first_bytes(
+    content: bytes, kind: str | None
+) -> None:
+    """What a server calls it does not count."""
+    assert picture_kind(content) == kind

@@ -273,6 +273,19 @@ def test_a_profile_that_is_late_does_not_stop_the_sign_in(
     assert (profile.remote_id, profile.handle) == (platform.us.did, "board.test")
 
 
+def test_a_suspended_account_is_told_at_sign_in(
+    platform: PretendBluesky, setup: ConnectorSetup
+) -> None:
+    """The session may be good and the account shut nevertheless."""
+    body = b'{"error":"AccountTakedown","message":"Account has been suspended"}'
+    platform.script.will("getProfile", Say(401, body))
+    with (
+        connected(setup) as connector,
+        pytest.raises(SignInAgainError, match="suspended"),
+    ):
+        connector.sign_in()
+
+
 def test_a_missing_password_is_asked_for(
     platform: PretendBluesky, tmp_path: Path, clock: ManualClock
 ) -> None:

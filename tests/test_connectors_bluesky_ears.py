@@ -12,6 +12,7 @@ import pytest
 from connectors.bluesky.connector import BlueskyConnector
 from connectors.bluesky.notifications import PAGES_PER_PULL
 from connectors.bluesky.threads import THREADS_PER_PULL
+from connectors.bluesky.views import read_post
 from domain.errors import TryLaterError
 from domain.items import ItemKind, MediaKind
 from tests.clocks import NOON, ManualClock
@@ -326,6 +327,25 @@ def test_a_quote_with_a_picture_is_a_quote(
     assert [a.alt for a in item.attachments] == ["a cat"]
 
 
+def test_a_film_is_an_attachment(
+    connector: BlueskyConnector, platform: PretendBluesky
+) -> None:
+    """With the words that its author gave it."""
+    words = "@board.test look"
+    film = {"alt": "a cat jumps", "video": {"ref": {"$link": "bafkfilm"}}}
+    platform.world.say(
+        platform.fans["aiko"],
+        words,
+        facets=[mention_facet(words, platform.us)],
+        embed={"$type": "app.bsky.embed.video", **film},
+    )
+    [item] = connector.pull("").items
+
+    assert [(a.kind, a.alt) for a in item.attachments] == [
+        (MediaKind.VIDEO, "a cat jumps")
+    ]
+
+
 BROKEN: dict[str, dict[str, Any]] = {
     "no text": {"text": None},
     "a number as text": {"text": 5},
@@ -336,6 +356,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "languages of another kind": {"langs": {"ja": True}},
     "a nul": {"text": "a\0b"},
     "the year one": {"createdAt": "0001-01-01T00:00:00+14:00"},
+    "no zone": {"createdAt": "2026-11-24T02:00:00"},
     "the far future": {"createdAt": "9999-12-31T23:59:59-14:00"},
     "images of another kind": {"embed": {"images": [{"image": 5, "alt": None}]}},
 }
@@ -363,6 +384,18 @@ def test_a_broken_post_does_not_stop_the_others(
 
     assert {"@board.test before", "@board.test after"} <= found
     assert not any("\0" in text for text in found)
+
+
+@pytest.mark.parametrize("missing", ["uri", "author", "indexedAt", "record"])
+def test_a_view_without_its_parts_is_no_post(
+    platform: PretendBluesky, missing: str
+) -> None:
+    """Where it is, who wrote it, when and what: less is nothing."""
+    stored = platform.world.records[platform.fan_mentions("hello")]
+    view = platform.world.view(stored)
+
+    assert read_post(view) is not None
+    assert read_post({**view, missing: None}) is None
 
 
 def test_a_muted_person_is_not_heard(

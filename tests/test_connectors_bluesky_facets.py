@@ -29,7 +29,13 @@ LINKS = {
     "already encoded": ("https://e.org/%E6%97%A5", "https://e.org/%E6%97%A5"),
 }
 
-NO_LINKS = ("example.com", "ftp://example.com", "https://", "https://u:pw@evil.test/")
+NO_LINKS = (
+    "https://" + "あ" * 80 + ".jp/",
+    "example.com",
+    "ftp://example.com",
+    "https://",
+    "https://u:pw@evil.test/",
+)
 
 MENTIONS = {
     "plain": ("hi @aiko.test!", ["aiko.test"]),

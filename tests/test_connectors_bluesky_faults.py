@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors.bluesky.connector import BlueskyConnector
+from connectors.bluesky.request import Timeouts
 from domain.errors import (
     OutcomeUnknownError,
     PlatformError,
@@ -45,6 +46,11 @@ PUTS: dict[str, tuple[Fault, type[PlatformError], bool]] = {
     "200 in HTML": (HTML, OutcomeUnknownError, True),
     "200 and nothing": (Say(200, b"", act=Act.AFTER), OutcomeUnknownError, True),
     "200 and no words": (Say(200, b"{}", act=Act.AFTER), OutcomeUnknownError, True),
+    "200 and badly packed": (
+        Say(200, b"not packed", {"content-encoding": "gzip"}, act=Act.AFTER),
+        OutcomeUnknownError,
+        True,
+    ),
     "200 and a list": (Say(200, b"[]", act=Act.AFTER), OutcomeUnknownError, True),
     "a redirect": (
         Say(307, headers={"location": "http://127.0.0.1:9/"}),
@@ -230,6 +236,37 @@ def test_a_failed_upload_is_never_an_unknown_outcome(
 
     assert type(caught.value) is error
     assert platform.asked("putRecord") == 0
+
+
+class SlowClock(ManualClock):
+    """A minute goes by with every look at it."""
+
+    def uptime(self) -> float:
+        self.turn(timedelta(minutes=1))
+        return super().uptime()
+
+
+def test_uploads_that_take_too_long_end_before_the_lease_does(
+    platform: PretendBluesky, tmp_path: Path, picture: KeptMedia
+) -> None:
+    """Whoever promised to be done by then does not begin the last request."""
+    patient = Timeouts(whole=timedelta(days=1).total_seconds())
+    with connected(a_setup(platform.url, tmp_path, SlowClock()), patient) as connector:
+        frozen = connector.freeze(Draft("Hello", (picture,)), NOON)
+        with pytest.raises(TryLaterError, match="took too long"):
+            connector.publish(frozen)
+
+    assert platform.asked("uploadBlob") == 1
+    assert platform.asked("putRecord") == 0
+
+
+def test_looking_up_without_an_answer_is_not_a_no(
+    connector: BlueskyConnector, platform: PretendBluesky, frozen: Frozen
+) -> None:
+    """Not found is only what the server says itself."""
+    platform.script.will("getRecord", no(502, "UpstreamFailure"))
+    with pytest.raises(TryLaterError):
+        connector.look_up(frozen)
 
 
 def test_a_picture_that_changed_is_not_sent(

@@ -252,6 +252,28 @@ def test_what_is_gone_cannot_be_answered(
         connector.freeze(Draft("Hi", reply_to=reply_to(item)), NOON)
 
 
+def test_a_thread_whose_top_is_gone_needs_a_version(
+    connector: BlueskyConnector, platform: PretendBluesky
+) -> None:
+    """Without a version and without the post there is nothing to point at."""
+    post = platform.we_post("The board is out.")
+    platform.fan_replies(post, "thanks")
+    target = reply_to(heard(connector))
+    del platform.world.records[post]
+    lost = replace(target, root=replace(target.root, revision=""))
+    with pytest.raises(RefusedError, match="thread"):
+        connector.freeze(Draft("Hi", reply_to=lost), NOON)
+
+
+def test_a_card_may_have_no_picture(connector: BlueskyConnector, site: WebSite) -> None:
+    """Title and words are enough."""
+    site.pages = {"/": Found(b"<title>Board</title>")}
+    frozen = connector.freeze(Draft(site.url("/")), NOON)
+
+    assert "thumb" not in record_in(frozen)["embed"]["external"]
+    assert frozen.media == ()
+
+
 def test_what_does_not_fit_is_refused_before_any_network(
     connector: BlueskyConnector, platform: PretendBluesky
 ) -> None:

@@ -24,10 +24,10 @@ def digest(
     as_json: AsJson = False,
 ) -> None:
     """Show who is waiting longest, what was published, and what is due today."""
-    from kairanban.cli import show_digest
+    from kairanban.cli.show_digest import FORMATS, show
 
     desk = desk_of(context)
-    if form not in show_digest.FORMATS:
-        raise typer.BadParameter(f"choose one of: {', '.join(show_digest.FORMATS)}")
+    if form not in FORMATS:
+        raise typer.BadParameter(f"choose one of: {', '.join(FORMATS)}")
     with desk.house() as house:
-        show_digest.show(desk, house, form="json" if as_json else form, write=write)
+        show(desk, house, form="json" if as_json else form, write=write)

@@ -1,0 +1,111 @@
+"""What Bluesky takes, and the check of a draft against it, before any network.
+
+Numbers and their sources stand in docs/reference/platforms/bluesky.md.
+"""
+
+from datetime import timedelta
+
+from connectors.bluesky.graphemes import count_graphemes
+from domain.capabilities import Capabilities, IdempotencyClass, MediaLimit, TextLimit
+from domain.errors import RefusedError
+from domain.items import ItemKind
+from domain.phrases import phrase
+from domain.posts import Draft, KeptMedia
+
+#: Pictures of link cards have a smaller limit of their own.
+THUMB_LIMIT_BYTES = 1_000_000
+
+CAPABILITIES = Capabilities(
+    platform="bluesky",
+    title="Bluesky",
+    idempotency=IdempotencyClass.SERVER_KEY,
+    text=TextLimit(count=count_graphemes, limit=300, limit_bytes=3000),
+    media=MediaLimit(
+        limit_count=4,
+        limit_bytes=2_000_000,
+        mime_types=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}),
+        limit_alt=2000,
+    ),
+    pulls=frozenset({ItemKind.MENTION, ItemKind.REPLY, ItemKind.QUOTE}),
+    key_valid_for=None,
+    # Four pictures over a slow line; `publish` itself stops before this is over.
+    write_timeout=timedelta(minutes=5),
+)
+
+
+def require_fitting(draft: Draft) -> None:
+    """Do nothing if Bluesky would take *draft*.
+
+    Raises:
+        RefusedError: It is empty, too long, or shows too much.
+    """
+    _require_text(draft)
+    if len(draft.media) > CAPABILITIES.media.limit_count:
+        raise RefusedError(
+            phrase(
+                "{count} pictures are too many: Bluesky shows at most {limit}.",
+                count=len(draft.media),
+                limit=CAPABILITIES.media.limit_count,
+            )
+        )
+    for media in draft.media:
+        _require_picture(media)
+
+
+def _require_text(draft: Draft) -> None:
+    limits = CAPABILITIES.text
+    length = limits.count(draft.text)
+    if length > limits.limit:
+        raise RefusedError(
+            phrase(
+                "The text has {length} characters; Bluesky takes at most {limit}.",
+                length=length,
+                limit=limits.limit,
+            )
+        )
+    size = len(draft.text.encode(errors="surrogatepass"))
+    if size > limits.limit_bytes:
+        raise RefusedError(
+            phrase(
+                "The text has {size} bytes; Bluesky takes at most {limit}.",
+                size=size,
+                limit=limits.limit_bytes,
+            )
+        )
+    if any("\ud800" <= sign <= "\udfff" for sign in draft.text):
+        raise RefusedError(
+            phrase("The text has half a character in it (a lone surrogate).")
+        )
+    if not draft.text.strip() and not draft.media:
+        raise RefusedError(phrase("There is nothing to say: no text and no picture."))
+
+
+def _require_picture(media: KeptMedia) -> None:
+    limits = CAPABILITIES.media
+    if media.mime_type not in limits.mime_types:
+        raise RefusedError(
+            phrase(
+                "{file} is {kind}; Bluesky shows JPEG, PNG, WebP and GIF pictures.",
+                file=media.path.name,
+                kind=media.mime_type,
+            )
+        )
+    if media.size_bytes > limits.limit_bytes:
+        raise RefusedError(
+            phrase(
+                "{file} has {size} bytes; Bluesky takes pictures of at most {limit}.",
+                file=media.path.name,
+                size=media.size_bytes,
+                limit=limits.limit_bytes,
+            )
+        )
+    length = CAPABILITIES.text.count(media.alt)
+    if length > limits.limit_alt:
+        raise RefusedError(
+            phrase(
+                "The alt text of {file} has {length} characters; at most {limit} fit.",
+                file=media.path.name,
+                length=length,
+                limit=limits.limit_alt,
+            )
+        )
