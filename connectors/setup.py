@@ -1,7 +1,7 @@
 """What a platform is told when a connector is built, and what it declares of itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ class ConnectorSetup:
 
     account: Account
     #: Secrets by the names that the platform declares; never logged.
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     sessions: Sessions
     #: A folder of this account's own, which the connector may fill.
     folder: Path

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.bluesky.graphemes import count_graphemes
 from connectors.bluesky.limits import CAPABILITIES, require_fitting
+from connectors.graphemes import count_graphemes
 from domain.errors import RefusedError
 from domain.posts import Draft, KeptMedia
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
-import regex  # type: ignore[import-untyped]  # it ships no types
+import regex
 
-from connectors.bluesky.graphemes import count_graphemes
+from connectors.graphemes import count_graphemes
 
 
 class Mark(StrEnum):

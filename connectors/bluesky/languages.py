@@ -1,6 +1,6 @@
 """Which languages a text of ours is in, by its letters; a hint for readers' filters."""
 
-import regex  # type: ignore[import-untyped]  # it ships no types
+import regex
 
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 _HANGUL = regex.compile(r"\p{Hangul}")

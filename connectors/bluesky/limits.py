@@ -5,7 +5,7 @@ Numbers and their sources stand in docs/reference/platforms/bluesky.md.
 
 from datetime import timedelta
 
-from connectors.bluesky.graphemes import count_graphemes
+from connectors.graphemes import count_graphemes
 from domain.capabilities import Capabilities, IdempotencyClass, MediaLimit, TextLimit
 from domain.errors import RefusedError
 from domain.items import ItemKind

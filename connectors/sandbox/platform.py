@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-import regex  # type: ignore[import-untyped]  # it ships no types
-
+from connectors.graphemes import count_graphemes
 from connectors.setup import ConnectorSetup, Option, Platform
 from domain.capabilities import (
     Capabilities,
@@ -19,11 +18,6 @@ from domain.ports import Connector
 LIVELY = "lively"
 #: Nobody says a word: for the dry run of a real project.
 QUIET = "quiet"
-
-
-def count_graphemes(text: str) -> int:
-    """Return how many characters a person would count."""
-    return len(regex.findall(r"\X", text))
 
 
 CAPABILITIES = Capabilities(

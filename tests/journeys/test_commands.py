@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.program import Program
+from tests.journeys.program import Program, QuickProgram
 
 FRONT = """\
 community: {name: Makers, timezone: Asia/Tokyo, language: en}
@@ -19,7 +19,7 @@ accounts:
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
     """Return the program in a project of two accounts and one post."""
-    program = Program(tmp_path / "project")
+    program = QuickProgram(tmp_path / "project")
     (program.folder / "queue").mkdir(parents=True)
     (program.folder / "kairanban.yaml").write_text(FRONT)
     (program.folder / "queue" / "posts.yaml").write_text(
@@ -53,7 +53,7 @@ def test_a_broken_queue_keeps_nobody_from_reading_the_inbox(program: Program) ->
 
 def test_a_folder_without_a_project_is_told_to_init(tmp_path: Path) -> None:
     """The way in is one command away."""
-    told = Program(tmp_path)("inbox", "list")
+    told = QuickProgram(tmp_path)("inbox", "list")
 
     assert told.code == 1
     assert "kairanban init" in told.err

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.program import Program, wait_until
+from tests.journeys.program import Program, QuickProgram, wait_until
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
     """Return the program in a project that `init` has made."""
-    program = Program(tmp_path / "project")
+    program = QuickProgram(tmp_path / "project")
     program.folder.mkdir()
     program.well("init", "--name", "Kawabata Makers", "--timezone", "Asia/Tokyo")
     return program

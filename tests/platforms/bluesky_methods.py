@@ -7,7 +7,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
-import regex  # type: ignore[import-untyped]  # it ships no types
+import regex
 
 from connectors.bluesky.cid import blob_cid
 from tests.platforms.bluesky_world import Resident, Stored, World
