@@ -1,6 +1,8 @@
 """The daemon: starts the rounds, follows files and signals, and stops in good order."""
 
+import os
 import signal
+import sys
 from datetime import timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -45,9 +47,22 @@ def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
     house = open_house(folder, with_posts=True, dry_run=dry_run)
     try:
         with InstanceLock(house.project.state_folder):
-            return Daemon(house, folder).run()
+            is_done = Daemon(house, folder).run()
+            if not is_done:
+                _leave_at_once()
     finally:
         house.close()
+    return 0
+
+
+def _leave_at_once() -> None:
+    """End the process although a thread still waits for a platform.
+
+    Python would wait for it, longer than systemd does. What was being sent is
+    committed as such: the next start finds out what became of it.
+    """
+    sys.stderr.flush()
+    os._exit(0)
 
 
 class Daemon:
@@ -64,8 +79,8 @@ class Daemon:
         #: What was wrong with the files when they were last refused.
         self._refused = ""
 
-    def run(self) -> int:
-        """Start, follow wishes until one says stop, and stop."""
+    def run(self) -> bool:
+        """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
         plan = self._rounds.start()
         watcher = Watcher(
@@ -88,7 +103,7 @@ class Daemon:
         finally:
             watcher.stop()
             is_done = self._stop()
-        return 0 if is_done else 1
+        return is_done
 
     def _listen_to_signals(self) -> None:
         wishes = {signal.SIGTERM: _STOP, signal.SIGINT: _STOP, signal.SIGHUP: _RELOAD}

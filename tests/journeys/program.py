@@ -79,7 +79,12 @@ class Program:
     @property
     def command(self) -> list[str]:
         """Return how the program is called."""
-        return [sys.executable, "-m", "kairanban", "-C", str(self.folder)]
+        return [sys.executable, "-m", "kairanban", *self.arguments]
+
+    @property
+    def arguments(self) -> list[str]:
+        """Return what is said before every command's own words."""
+        return ["-C", str(self.folder)]
 
     def daemon(self, *words: str) -> "Daemon":
         """Start the daemon; use it as a context."""
@@ -123,7 +128,7 @@ class QuickProgram(Program):
         ):
             for name, value in self._environment().items():
                 patch.setenv(name, value)
-            code = run(self.command[3:] + list(words))
+            code = run([*self.arguments, *words])
         return Answer(code, out.getvalue(), err.getvalue())
 
 
