@@ -1,5 +1,6 @@
 """Takes back a delivery on a person's word."""
 
+from digest.words import STATES
 from domain.deliveries import MOVES, CancelledBy, Delivery, DeliveryState, Move
 from domain.errors import RequestError
 from domain.phrases import phrase
@@ -18,7 +19,7 @@ def cancel(house: House, delivery: Delivery, *, by: str, dry_run: bool) -> None:
                 "{post} on {account} is {state}; it can no longer be cancelled",
                 post=delivery.post_key,
                 account=delivery.account,
-                state=str(delivery.state),
+                state=STATES[delivery.state],
             )
         )
     if dry_run:

@@ -25,6 +25,7 @@ from domain.ports import EntryFilter
 from kairanban.bootstrap import House
 from kairanban.cli import show_digest, show_inbox
 from kairanban.cli.desk import Desk
+from kairanban.cli.digests import DigestForm
 from kairanban.machine import local_timezone
 
 _Found = TypeVar("_Found")
@@ -99,7 +100,7 @@ class Demo:
         show_inbox.show_list(desk, waiting, house, as_json=False)
         self._answer(answers)
         self._command("digest")
-        show_digest.show(desk, house, form="terminal", write=False)
+        show_digest.show(desk, house, form=DigestForm.TERMINAL, write=False)
 
     def _answer(self, answers: list[InboxEntry]) -> None:
         asked = next((a for a in answers if a.is_waiting), answers[0])

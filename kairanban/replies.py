@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.deliveries import Delivery, DeliveryState
 from domain.errors import RequestError
-from domain.items import InboxEntry
+from domain.items import EntryStatus, InboxEntry
 from domain.phrases import phrase
 from domain.ports import Memory
 from domain.posts import Draft, ReplyTarget
@@ -17,6 +17,17 @@ from rules.limits import problems
 #: How long the person at the keyboard waits for a running daemon to send.
 PATIENCE_SECONDS = 45.0
 _LOOK_EVERY_SECONDS = 0.1
+
+#: States of a reply that may still go out, or may be out.
+UNDECIDED = frozenset(
+    {
+        DeliveryState.AWAITING_APPROVAL,
+        DeliveryState.QUEUED,
+        DeliveryState.SENDING,
+        DeliveryState.UNCERTAIN,
+        DeliveryState.REVIEW,
+    }
+)
 
 _UNDER_WAY = {DeliveryState.QUEUED, DeliveryState.SENDING}
 
@@ -45,6 +56,26 @@ def find_entry(memory: Memory, number: int) -> InboxEntry:
             phrase("there is no number {number} in the inbox", number=number)
         )
     return entry
+
+
+def require_unanswered(memory: Memory, entry: InboxEntry, *, again: bool) -> None:
+    """Let nobody answer twice by pressing a key twice.
+
+    Raises:
+        RequestError: It has an answer, or one is on its way, and *again* is not set.
+    """
+    under_way = memory.outbox.deliveries(UNDECIDED, account=entry.account, limit=1000)
+    has_one = entry.status is EntryStatus.ANSWERED or any(
+        one.post.reply_to is not None and one.post.reply_to.entry_id == entry.id
+        for one in under_way
+    )
+    if has_one and not again:
+        raise RequestError(
+            phrase(
+                "{name} has been answered already; to say more, add --again",
+                name=entry.item.author.handle,
+            )
+        )
 
 
 def target_of(entry: InboxEntry) -> ReplyTarget:

@@ -1,22 +1,34 @@
 """Writes the systemd unit that fits a project and an installation.
 
-Every line was run under systemd 252 (Debian 12): that release knows no
-`Type=notify-reload`, hence `ExecReload`; a virtual environment must stand in
-`ExecPaths`, or no C extension loads.
+Every line was run under systemd 252 (Debian 12), see `tests/systemd_lab`. That release
+knows no `Type=notify-reload`, hence `ExecReload`; what holds C extensions must stand
+in `ExecPaths`, or none of them loads; a missing file in `LoadCredential` or a missing
+folder in `ReadWritePaths` keeps a service from starting at all.
 """
 
+import os
 import pwd
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from config.database import DATABASE
+from config.secrets import FOLDER as SECRETS
 from connectors.setup import Platform
+from domain.errors import RequestError
+from domain.phrases import phrase
 from domain.project import Project
+from kairanban.installation import Installation
 
-_STATE_ROOT = Path("/var/lib")
+#: Below this systemd itself makes folders for services.
+STATE_ROOT = Path("/var/lib")
+
+_DEFAULT_STATE = STATE_ROOT / "kairanban"
+_HOMES = (Path("/home"), Path("/root"))
+_PLAIN = frozenset("/-_.+,=@:~")
 
 _UNIT = """\
 [Unit]
-Description=Kairanban for {community}
+Description=Kairanban ({community})
 Documentation=https://github.com/kairanban/kairanban/tree/main/docs
 After=network-online.target time-sync.target
 Wants=network-online.target
@@ -39,15 +51,20 @@ RestartSec=5
 NoNewPrivileges=yes
 CapabilityBoundingSet=
 AmbientCapabilities=
+SecureBits=noroot-locked
 RestrictSUIDSGID=yes
 LockPersonality=yes
 RestrictRealtime=yes
 RestrictNamespaces=yes
+KeyringMode=private
 MemoryDenyWriteExecute=yes
 ProtectSystem=strict
 ProtectHome={protect_home}
 PrivateTmp=yes
 PrivateDevices=yes
+PrivateMounts=yes
+DevicePolicy=closed
+PrivateIPC=yes
 ProtectClock=yes
 ProtectHostname=yes
 ProtectKernelLogs=yes
@@ -56,7 +73,7 @@ ProtectKernelTunables=yes
 ProtectControlGroups=yes
 ProtectProc=invisible
 NoExecPaths=/
-ExecPaths=/usr /bin /lib /lib64 {environment}
+ExecPaths=/usr -/bin -/lib -/lib64{exec_paths}
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
@@ -72,52 +89,132 @@ WantedBy=multi-user.target
 """
 
 
-def unit_for(project: Project, script: Path, platforms: Mapping[str, Platform]) -> str:
+def unit_for(
+    project: Project, installation: Installation, platforms: Mapping[str, Platform]
+) -> str:
     """Return the unit's text.
 
     A project of an ordinary user runs as that user, so that the command line and
     the service share one state folder. A project of root's runs as a user that
     systemd makes up (`DynamicUser`), its state under /var/lib.
+
+    Raises:
+        RequestError: A path has a line break in it, which no unit can hold.
     """
-    in_home = any(_is_in_home(path) for path in (project.folder, script))
     return _UNIT.format(
-        community=project.community.name.replace("%", "%%"),
-        script=_escaped(str(script)),
-        folder=_escaped(str(project.folder)),
-        identity=_identity(project),
-        credentials=_credentials(project, platforms),
-        protect_home="read-only" if in_home else "yes",
-        environment=_escaped(str(script.parent.parent)),
+        community=_literal(project.community.name),
+        script=_word(installation.script),
+        folder=_argument(project.folder),
+        identity="\n".join(_identity(project)),
+        credentials="".join(_credentials(project, platforms)),
+        protect_home=_protect_home(project, installation),
+        exec_paths="".join(_exec_paths(installation)),
     )
 
 
-def _identity(project: Project) -> str:
+def user_of(project: Project) -> pwd.struct_passwd | None:
+    """Return whom the service runs as; None for a user that systemd makes up."""
     owner = pwd.getpwuid(project.folder.stat().st_uid)
-    state = project.state_folder
-    if owner.pw_uid != 0:
-        return f"User={owner.pw_name}\nReadWritePaths={_escaped(str(state))}"
-    name = (
-        state.relative_to(_STATE_ROOT)
-        if state.is_relative_to(_STATE_ROOT)
-        else Path("kairanban")
-    )
-    return f"DynamicUser=yes\nStateDirectory={name}\nStateDirectoryMode=0700"
+    return owner if owner.pw_uid != 0 else None
 
 
-def _credentials(project: Project, platforms: Mapping[str, Platform]) -> str:
+def is_systemds(folder: Path) -> bool:
+    """Is *folder* one that systemd makes, and hands to the service's user?"""
+    return STATE_ROOT in folder.parents
+
+
+def secret_files(
+    project: Project, platforms: Mapping[str, Platform]
+) -> Mapping[str, Path]:
+    """Return where each secret of the project may stand, by its name."""
     names = [
         f"{account.key}.{secret.name}"
         for account in project.accounts.values()
         for secret in platforms[account.platform].secrets
     ]
-    folder = _escaped(str(project.folder / "secrets"))
-    return "".join(f"LoadCredential={name}:{folder}/{name}\n" for name in names)
+    if project.database:
+        names.append(f"{DATABASE}.password")
+    return {name: project.folder / SECRETS / name for name in names}
 
 
-def _is_in_home(path: Path) -> bool:
-    return path.is_relative_to("/home") or path.is_relative_to("/root")
+def _identity(project: Project) -> Iterator[str]:
+    user, state = user_of(project), project.state_folder
+    yield "DynamicUser=yes" if user is None else f"User={user.pw_name}"
+    if is_systemds(state) or user is None:
+        folder = state if is_systemds(state) else _DEFAULT_STATE
+        yield f"StateDirectory={_word(folder.relative_to(STATE_ROOT))}"
+        yield "StateDirectoryMode=0700"
+    if user is not None:
+        yield from _own_folders(user, _written(project))
 
 
-def _escaped(text: str) -> str:
-    """Return *text* as systemd reads it literally: "%" doubled, spaces escaped."""
-    return text.replace("%", "%%").replace("\n", " ").replace(" ", r"\x20")
+def _written(project: Project) -> list[Path]:
+    """Return the folders that are written to and that systemd does not make."""
+    folders = [project.state_folder, project.digest.folder]
+    return [f for f in folders if f is not None and not is_systemds(f)]
+
+
+def _own_folders(user: pwd.struct_passwd, folders: Sequence[Path]) -> Iterator[str]:
+    """Open *folders* for writing; made by their owner, for systemd wants them there.
+
+    "+" lets the command see the disk as it is; the rights are the owner's all the
+    same, lest a symbolic link of theirs leads root astray.
+    """
+    if folders:
+        arguments = " ".join(map(_argument, folders))
+        yield (
+            f"ExecStartPre=+/usr/bin/setpriv --reuid={user.pw_uid} "
+            f"--regid={user.pw_gid} --clear-groups mkdir -p -m 0700 {arguments}"
+        )
+        yield f"ReadWritePaths={' '.join(map(_word, folders))}"
+
+
+def _credentials(project: Project, platforms: Mapping[str, Platform]) -> Iterator[str]:
+    for name, path in secret_files(project, platforms).items():
+        mark = "" if path.exists() else "# Not there yet: "
+        yield f"{mark}LoadCredential={name}:{_literal(path)}\n"
+
+
+def _protect_home(project: Project, installation: Installation) -> str:
+    needed = [
+        project.folder,
+        *_written(project),
+        *installation.places,
+        installation.environment,
+    ]
+    in_home = any(home in path.parents for path in needed for home in _HOMES)
+    return "read-only" if in_home else "yes"
+
+
+def _exec_paths(installation: Installation) -> Iterator[str]:
+    found = dict.fromkeys((installation.environment, installation.python))
+    for path in found:
+        if not path.is_relative_to("/usr"):
+            yield f" {_word(path)}"
+
+
+def _literal(text: object) -> str:
+    """Return *text* where systemd takes it to the line's end: only "%" is special."""
+    plain = os.fspath(text) if isinstance(text, Path) else str(text)
+    if "\n" in plain:
+        raise RequestError(
+            phrase(
+                "'{path}': rename it; a unit is no place for line breaks in a path",
+                path=plain,
+            )
+        )
+    return plain.replace("%", "%%")
+
+
+def _word(text: object) -> str:
+    """Return *text* as one word of several: in quotes if it needs them."""
+    literal = _literal(text)
+    if all(sign.isalnum() or sign in _PLAIN for sign in literal):
+        return literal
+    escaped = literal.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _argument(text: object) -> str:
+    """Return *text* as a word of a command, in which "$" would name a variable."""
+    return _word(text).replace("$", "$$")

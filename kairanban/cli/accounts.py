@@ -29,7 +29,8 @@ def list_accounts(context: typer.Context, as_json: AsJson = False) -> None:
 def check_accounts(
     context: typer.Context,
     accounts: Annotated[
-        list[str] | None, typer.Argument(help="Which; all if not given.")
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Which; all if not given."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

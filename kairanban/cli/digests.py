@@ -1,10 +1,21 @@
 """`digest`: who is waiting, what went out, what is due."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from kairanban.cli.desk import AsJson, desk_of
+
+
+class DigestForm(StrEnum):
+    """How a digest is laid out."""
+
+    TERMINAL = "terminal"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,19 +26,17 @@ def add_to(app: typer.Typer) -> None:
 def digest(
     context: typer.Context,
     form: Annotated[
-        str,
-        typer.Option("--format", help="terminal, text, markdown or html."),
-    ] = "terminal",
+        DigestForm,
+        typer.Option("--format", help="How it is laid out."),
+    ] = DigestForm.TERMINAL,
     write: Annotated[
         bool, typer.Option("--write", help="Also write the files of the daily digest.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show who is waiting longest, what was published, and what is due today."""
-    from kairanban.cli.show_digest import FORMATS, show
+    from kairanban.cli.show_digest import show
 
     desk = desk_of(context)
-    if form not in FORMATS:
-        raise typer.BadParameter(f"choose one of: {', '.join(FORMATS)}")
     with desk.house() as house:
-        show(desk, house, form="json" if as_json else form, write=write)
+        show(desk, house, form=DigestForm.JSON if as_json else form, write=write)

@@ -24,7 +24,9 @@ def list_entries(
     everything: Annotated[
         bool, typer.Option("--all", help="Also those that need no reply from us.")
     ] = False,
-    account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this account.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +58,9 @@ def show_entry(
 
 def mark_done(
     context: typer.Context,
-    numbers: Annotated[list[int], typer.Argument(help="Numbers in `inbox list`.")],
+    numbers: Annotated[
+        list[int], typer.Argument(metavar="NUMBER", help="Numbers in `inbox list`.")
+    ],
     by: By = "",
     dry_run: DryRun = False,
 ) -> None:
@@ -83,15 +87,19 @@ def reply(
     number: Number,
     text: Annotated[str, typer.Argument(help="What to say.")],
     by: By = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Although it has been answered already.")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Answer a message in its own thread, now."""
     from kairanban.cli import show_inbox
-    from kairanban.replies import find_entry, send_reply
+    from kairanban.replies import find_entry, require_unanswered, send_reply
 
     desk = desk_of(context)
     with desk.house() as house:
         entry = find_entry(house.memory, number)
+        require_unanswered(house.memory, entry, again=again)
         outcome = send_reply(house, entry, text, by=by, dry_run=dry_run)
         show_inbox.show_outcome(desk, entry, outcome)
         if outcome is not None and not outcome.is_well:

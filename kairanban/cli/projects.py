@@ -1,5 +1,6 @@
 """`init`, `check`, `plan` and `run`: from an empty folder to a running daemon."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -108,4 +109,6 @@ def run(
     from kairanban.daemon import run as run_daemon
 
     desk = desk_of(context)
+    if sys.stderr.isatty():
+        typer.echo(desk.say("Ctrl-C stops in good order."), err=True)
     raise typer.Exit(run_daemon(desk.folder, log_format=log, dry_run=dry_run))

@@ -1,11 +1,16 @@
 """`queue list|show|cancel`: what we mean to say, and what became of it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from domain.deliveries import Delivery, DeliveryState
-from kairanban.cli.desk import AsJson, By, Desk, DryRun, desk_of
+from domain.errors import RequestError
+from domain.phrases import phrase
+from kairanban.cli.desk import AsJson, By, DryRun, desk_of
+
+if TYPE_CHECKING:
+    from kairanban.bootstrap import House
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,9 +28,13 @@ def list_deliveries(
     context: typer.Context,
     state: Annotated[
         list[DeliveryState] | None,
-        typer.Option(help="Only these states; may be given several times."),
+        typer.Option(
+            metavar="STATE", help="Only this state; may be given several times."
+        ),
     ] = None,
-    account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this account.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -48,7 +57,7 @@ def show_delivery(
 
     desk = desk_of(context)
     with desk.house() as house:
-        delivery = _find(desk, house.memory.outbox.delivery(number), number)
+        delivery = _find(house, number)
         history = house.memory.journal.read(delivery_id=number)
         show_queue.show_one(desk, delivery, history, house.project, as_json=as_json)
 
@@ -64,7 +73,7 @@ def cancel_delivery(
 
     desk = desk_of(context)
     with desk.house() as house:
-        delivery = _find(desk, house.memory.outbox.delivery(number), number)
+        delivery = _find(house, number)
         cancel(house, delivery, by=by, dry_run=dry_run)
         message = (
             desk.say("Would cancel {post} on {account}.", **_names(delivery))
@@ -78,9 +87,10 @@ def _names(delivery: Delivery) -> dict[str, str]:
     return {"post": delivery.post_key, "account": delivery.account}
 
 
-def _find(desk: Desk, delivery: Delivery | None, number: int) -> Delivery:
+def _find(house: "House", number: int) -> Delivery:
+    delivery = house.memory.outbox.delivery(number)
     if delivery is None:
-        raise typer.BadParameter(
-            desk.say("there is no number {number} in the queue", number=number)
+        raise RequestError(
+            phrase("there is no number {number} in the queue", number=number)
         )
     return delivery

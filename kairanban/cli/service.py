@@ -31,12 +31,16 @@ def unit(
     """Print the systemd unit for this project; standard error tells where to put it."""
     from config.load import load
     from connectors.registry import PLATFORMS
+    from kairanban.installation import find_installation
     from kairanban.unit import unit_for
+    from kairanban.unit_advice import advice_for
 
     desk = desk_of(context)
     project = load(desk.folder, with_posts=False).project
-    script = program or Path(sys.argv[0])
-    typer.echo(unit_for(project, script.resolve(), PLATFORMS), nl=False)
+    installation = find_installation(program, sys.argv[0])
+    typer.echo(unit_for(project, installation, PLATFORMS), nl=False)
+    for advice in advice_for(project, installation, PLATFORMS):
+        typer.echo(desk.say("Mind: {what}.", what=advice), err=True)
     typer.echo(
         desk.say(
             "Save this as /etc/systemd/system/kairanban.service, then: "

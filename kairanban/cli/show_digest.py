@@ -4,6 +4,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from digest.as_json import as_json
+from digest.columns import wrap
 from digest.page import Line, Page, Person
 from digest.paper import Digest
 from digest.read_aloud import read_aloud
@@ -11,20 +12,19 @@ from digest.render import render
 from domain.project import DigestFormat
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
-
-FORMATS = ("terminal", *map(str, DigestFormat))
+from kairanban.cli.digests import DigestForm
 
 _COLOURS = {"urgent": "bold red", "high": "yellow", "normal": "cyan", "low": "dim"}
 _SECTION_COLOURS = {"troubles": "red", "accounts": "red", "published": "green"}
 
 
-def show(desk: Desk, house: House, *, form: str, write: bool) -> None:
+def show(desk: Desk, house: House, *, form: DigestForm, write: bool) -> None:
     """Compose the digest for now and print it; *write* makes the daily files too."""
     digest = house.crew.reporter.compose(house.project, house.clock.now())
     match form:
-        case "json":
+        case DigestForm.JSON:
             desk.write_json(as_json(digest, desk.book))
-        case "terminal":
+        case DigestForm.TERMINAL:
             _print(desk, read_aloud(digest, desk.book))
         case _:
             desk.write(render(digest, DigestFormat(form), desk.book))
@@ -59,30 +59,29 @@ def _print(desk: Desk, page: Page) -> None:
 
 
 def _print_person(desk: Desk, page: Page, person: Person) -> None:
-    head = Text(f"{person.number:>4}  ", style="dim")
+    head = Text().append(f"{person.number:>4}  ", style="dim")
     head.append(person.name, style="bold")
     for mark in person.marks:
         head.append(f"  {mark}", style="magenta")
-    facts = Text(f"{person.where} · {person.age} · ", style="dim")
+    facts = Text().append(f"{person.where} · {person.age} · ", style="dim")
     facts.append(person.due, style="red" if person.is_overdue else "dim")
     facts.append(f" · {person.tone}", style="dim")
     desk.screen.print(head)
     why = Text(f"{page.why}: {', '.join(person.reasons)}", style="dim")
-    rows = [facts, Text(person.words), why]
+    words = "\n".join(wrap(person.words, max(20, desk.screen.width - 8)))
+    rows = [facts, Text(words), why]
     if person.more:
         rows.append(Text(f"+ {person.more}", style="dim"))
-    if person.url:
-        rows.append(Text(person.url, style="blue", overflow="fold"))
     for row in rows:
-        desk.screen.print(Padding(row, (0, 0, 0, 6)))
+        desk.screen.print(Padding(row, (0, 0, 0, 6), expand=False))
+    if person.url:
+        desk.write(f"      {person.url}", style="blue")
 
 
 def _print_line(desk: Desk, line: Line) -> None:
-    head = Text(f"  {line.when} · {line.where}  ", style="dim")
-    desk.screen.print(head.append(line.words, style="default"))
+    head = Text().append(f"  {line.when} · {line.where}  ", style="dim")
+    desk.screen.print(head.append(line.words))
     for note in line.notes:
-        desk.screen.print(Padding(Text(note, style="yellow"), (0, 0, 0, 6)))
+        desk.write(f"      {note}", style="yellow")
     if line.url:
-        desk.screen.print(
-            Padding(Text(line.url, style="blue", overflow="fold"), (0, 0, 0, 6))
-        )
+        desk.write(f"      {line.url}", style="blue")

@@ -76,12 +76,12 @@ def show_list(
         desk.screen.print(_headline(desk, row, now))
         words = Text(shortened(row.item.text, 200))
         words.truncate(desk.screen.width - 7, overflow="ellipsis")
-        desk.screen.print(Padding(words, (0, 0, 0, 6)))
+        desk.screen.print(Padding(words, (0, 0, 0, 6), expand=False))
 
 
 def _headline(desk: Desk, entry: InboxEntry, now: datetime) -> Text:
     judged = entry.judgement
-    line = Text(f"{entry.id:>4}  ", style="dim")
+    line = Text().append(f"{entry.id:>4}  ", style="dim")
     if judged is not None and entry.is_waiting:
         word, style = PRIORITIES[judged.priority]
         line.append(desk.read(word), style=style or "cyan")

@@ -2,24 +2,27 @@
 
 from datetime import datetime
 
-from digest.words import tone_in_words
+from digest import words
 from domain.deliveries import DeliveryState
 from domain.items import EntryStatus, ItemKind
 from domain.judgements import Language, Priority, Tone
 from domain.phrases import Phrase, Phrasebook, phrase
 from domain.project import Community
 
-STATES: dict[DeliveryState, tuple[Phrase, str]] = {
-    DeliveryState.AWAITING_APPROVAL: (phrase("awaiting approval"), "yellow"),
-    DeliveryState.QUEUED: (phrase("queued"), "cyan"),
-    DeliveryState.SENDING: (phrase("being sent"), "blue"),
-    DeliveryState.SENT: (phrase("sent"), "green"),
-    DeliveryState.FAILED: (phrase("failed"), "red"),
-    DeliveryState.UNCERTAIN: (phrase("uncertain"), "magenta"),
-    DeliveryState.REVIEW: (phrase("to be reviewed"), "magenta"),
-    DeliveryState.MISSED: (phrase("missed"), "red"),
-    DeliveryState.CANCELLED: (phrase("cancelled"), "dim"),
+_STYLES: dict[DeliveryState, str] = {
+    DeliveryState.AWAITING_APPROVAL: "yellow",
+    DeliveryState.QUEUED: "cyan",
+    DeliveryState.SENDING: "blue",
+    DeliveryState.SENT: "green",
+    DeliveryState.FAILED: "red",
+    DeliveryState.UNCERTAIN: "magenta",
+    DeliveryState.REVIEW: "magenta",
+    DeliveryState.MISSED: "red",
+    DeliveryState.CANCELLED: "dim",
 }
+
+#: A state in words, and its colour.
+STATES = {state: (words.STATES[state], style) for state, style in _STYLES.items()}
 
 KINDS: dict[ItemKind, Phrase] = {
     ItemKind.MENTION: phrase("mention"),
@@ -50,7 +53,7 @@ PRIORITIES: dict[Priority, tuple[Phrase, str]] = {
 
 def tone_word(tone: Tone | None, book: Phrasebook) -> str:
     """Return a tone such as "positive (+0.64)"; "no score" where we have none."""
-    return book.read(tone_in_words(tone))
+    return book.read(words.tone_in_words(tone))
 
 
 def local(moment: datetime | None, community: Community) -> str:
