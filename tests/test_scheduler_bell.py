@@ -199,6 +199,32 @@ def test_stopping_leaves_no_thread() -> None:
     assert _threads_of(live) == set()
 
 
+def test_an_action_may_set_bells_while_the_bell_is_stopped() -> None:
+    """Stopping waits for the action, which waits for no lock of the bell."""
+    errors: list[Exception] = []
+    bell = ApschedulerBell(lambda _name, error: errors.append(error))
+    begun, stopping = threading.Event(), threading.Event()
+
+    def set_bells() -> None:
+        begun.set()
+        stopping.wait(5)
+        for number in range(50):
+            bell.ring_at(f"bell {number}", now() + AN_HOUR, set_bells)
+            bell.ring_every(f"every {number}", AN_HOUR, set_bells)
+
+    bell.start()
+    bell.ring_at("due", now(), set_bells)
+    begun.wait(5)
+    stopper = threading.Thread(target=bell.stop)
+    stopper.start()
+    until(lambda: not bell._scheduler.running)
+    stopping.set()
+    stopper.join(5)
+
+    assert not stopper.is_alive()
+    assert errors == []
+
+
 def test_a_bell_that_never_rang_can_be_stopped() -> None:
     """A start that failed half way is undone."""
     bell = ApschedulerBell(lambda _name, _error: None)

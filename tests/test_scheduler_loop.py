@@ -20,7 +20,7 @@ from domain.project import Project
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.engines.apscheduler_bell import ApschedulerBell
-from scheduler.loop import Rounds, next_moment
+from scheduler.loop import Rounds, log_error, next_moment
 from storage.memory import Memory
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
@@ -210,6 +210,36 @@ def test_stopping_ends_every_thread(tmp_path: Path) -> None:
     house.memory.close()
     until(lambda: set(threading.enumerate()) <= before)
     assert house.errors == []
+
+
+def test_yaml_has_its_say_again_now_and_then(house: House) -> None:
+    """What was under way when it was read follows it a little later."""
+    house.rounds.start()
+
+    assert "replan" in house.bell.names()
+
+    later = a_post(at=now() + timedelta(hours=1))
+    house.project.swap(house.saying(later))
+    house.rounds._replan()
+
+    assert [one.post_key for one in house.memory.outbox.planned()] == ["hello"]
+
+
+def test_an_account_that_is_gone_is_not_pulled(house: House) -> None:
+    """Its bell may still ring once."""
+    house.project.swap(a_project(accounts=("box",)))
+    house.rounds._pull("other")
+    house.rounds._poll_at("other", now())
+
+    assert house.ears["other"].cursors == []
+    assert house.bell.names() == []
+
+
+def test_what_goes_wrong_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the place where it happened."""
+    log_error("poll/box", ZeroDivisionError())
+
+    assert "poll/box" in capsys.readouterr().out
 
 
 def test_a_house_whose_looks_have_stopped_is_not_well(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The law of publishing on the way out: the platform's ledger is the judge."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from domain.errors import (
     OutcomeUnknownError,
     RequestError,
     SignInAgainError,
+    StorageBrokenError,
     StorageBusyError,
     TryLaterError,
 )
@@ -21,7 +23,7 @@ from domain.items import RemoteReference
 from domain.phrases import phrase
 from domain.ports import Connector
 from domain.posts import MediaFile, ReplyTarget
-from scheduler.speak import LEASE_MARGIN, WRITE_TRIES
+from scheduler.speak import LEASE_MARGIN, WRITE_TRIES, _sleep
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.crews import US, A, B, C, Hand, a_hand
@@ -430,6 +432,60 @@ def test_when_stopping_nothing_more_is_claimed(hand: Hand) -> None:
     hand.crew().publisher.publish_account("box", lambda: next(go_on))
 
     assert hand.states() == ["sent", "queued"]
+
+
+def test_a_receipt_for_what_was_cleared_up_meanwhile_changes_nothing(
+    hand: Hand,
+) -> None:
+    """A person was quicker, and has marked it sent."""
+    hand.plan(a_post())
+    other = hand.crew(replace(US, pid=4712))
+    hand.dead.add(US)
+
+    def clear_up() -> None:
+        other.recovery._bury(hand.only(), None)
+        sent = Move(DeliveryState.SENT, phrase("I saw it"), by="aiko")
+        hand.memory.outbox.move(hand.only(), sent, hand.clock.now())
+
+    hand.box.meanwhile = clear_up
+    hand.crew().publisher.publish_account("box")
+
+    assert hand.states() == ["sent"]
+    assert str(hand.only().reason) == "I saw it"
+
+
+def test_a_refusal_does_not_hold_up_the_account(hand: Hand) -> None:
+    """The platform is well; it only does not want this post."""
+    hand.plan(a_post("a", text="one"), a_post("b", text="two"))
+    hand.box.will("refuse")
+    hand.attend()
+
+    assert hand.box.ledger == ["two"]
+
+
+def test_a_database_in_trouble_while_freezing_leaves_it_queued(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no fault of the post; the next look tries again."""
+
+    def full(_file: MediaFile) -> None:
+        raise StorageBrokenError("the disk is full")
+
+    hand.plan(a_post(media=(MediaFile(Path("cat.png"), "a cat"),)))
+    monkeypatch.setattr(hand.memory.media, "keep", full)
+
+    with pytest.raises(StorageBrokenError):
+        hand.crew().publisher.publish_account("box")
+
+    assert hand.states() == ["queued"]
+
+
+def test_the_pause_for_a_busy_database_is_a_real_one() -> None:
+    """The default waits by the clock."""
+    begun = time.monotonic()
+    _sleep(timedelta(milliseconds=20))
+
+    assert time.monotonic() - begun >= 0.02
 
 
 def test_every_move_is_in_the_journal(hand: Hand) -> None:

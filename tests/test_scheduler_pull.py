@@ -9,7 +9,6 @@ import pytest
 
 from domain.accounts import AccountHealth, RateLeft
 from domain.errors import (
-    KairanbanError,
     OutcomeUnknownError,
     RefusedError,
     RequestError,
@@ -243,9 +242,8 @@ class _Poisoned:
             raise self._error
 
 
-def poison(hand: Hand, error: Exception) -> None:
+def poison(hand: Hand, poisoned: _Poisoned) -> None:
     """Let the memory refuse some items."""
-    poisoned = _Poisoned(hand, error)
     hand.memory.inbox.take_in = poisoned.take_in  # type: ignore[method-assign]  # a bad item
     hand.memory.inbox.take_again = poisoned.take_again  # type: ignore[method-assign]  # a bad item
 
@@ -255,7 +253,7 @@ def test_one_bad_item_does_not_silence_an_account(hand: Hand, error: Exception) 
     """The others are stored, it is named in the journal, and the cursor moves on."""
     bad = an_item("poison", url="https://bad.test/\udcff")
     hand.box.pages.append(a_page(an_item("one"), bad, an_item("two"), cursor="7"))
-    poison(hand, error)
+    poison(hand, _Poisoned(hand, error))
     pulled = pull(hand)
 
     assert pulled.intake == Intake(new=2)
@@ -269,7 +267,7 @@ def test_one_bad_item_does_not_stop_a_second_look(hand: Hand) -> None:
     good, bad, gone = an_item("one"), an_item("two"), an_item("three")
     hand.box.pages.append(a_page(good, bad, gone))
     pull(hand)
-    poison(hand, ValueError("bad"))
+    poison(hand, _Poisoned(hand, ValueError("bad")))
     hand.clock.turn(REREAD_EVERY)
     hand.box.reread_answer = Reread(
         (
@@ -283,13 +281,40 @@ def test_one_bad_item_does_not_stop_a_second_look(hand: Hand) -> None:
     assert texts(hand) >= {"new", "two"}
 
 
-def test_a_busy_database_is_no_fault_of_the_item(hand: Hand) -> None:
-    """The same page comes again when the database has time."""
-    hand.box.pages.append(a_page(an_item("poison")))
-    poison(hand, StorageBusyError("locked"))
+class _BusyOnSecondTry(_Poisoned):
+    """The item is bad, and then the database is busy."""
 
-    with pytest.raises(KairanbanError):
+    def _taste(self, what: Page | Reread) -> None:
+        error, self._error = self._error, StorageBusyError("locked")
+        if what.items:
+            raise error
+
+
+@pytest.mark.parametrize(
+    "kind", [_Poisoned, _BusyOnSecondTry], ids=["at once", "one by one"]
+)
+def test_a_busy_database_is_no_fault_of_the_item(
+    hand: Hand, kind: type[_Poisoned]
+) -> None:
+    """The same page comes again when the database has time."""
+    error = StorageBusyError("locked") if kind is _Poisoned else ValueError("bad")
+    hand.box.pages.append(a_page(an_item("poison")))
+    poison(hand, kind(hand, error))
+
+    with pytest.raises(StorageBusyError):
         pull(hand)
 
     assert hand.memory.inbox.cursor("box") == ""
     assert hand.memory.accounts.status("box").health is AccountHealth.UNKNOWN
+
+
+def test_a_busy_database_during_a_second_look_is_told(hand: Hand) -> None:
+    """The second look comes again, too."""
+    hand.box.pages.append(a_page(an_item("one")))
+    pull(hand)
+    poison(hand, _Poisoned(hand, StorageBusyError("locked")))
+    hand.clock.turn(REREAD_EVERY)
+    hand.box.reread_answer = Reread((an_item("poison"),), ())
+
+    with pytest.raises(StorageBusyError):
+        pull(hand)

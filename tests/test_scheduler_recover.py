@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.accounts import AccountHealth
-from domain.capabilities import IdempotencyClass
+from domain.capabilities import Capabilities, IdempotencyClass
 from domain.deliveries import DeliveryState
 from domain.errors import (
     OutcomeUnknownError,
@@ -17,10 +17,12 @@ from domain.errors import (
     TryLaterError,
 )
 from domain.ports import Connector
-from scheduler.recover import UNSURE_AT_MOST
+from domain.project import LatePolicy
+from scheduler.recover import UNSURE_AT_MOST, WayOut, way_out
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.crews import US, A, B, C, Hand, a_hand
+from tests.platforms.scripted import capabilities_of
 
 MINUTE = timedelta(minutes=1)
 WORDS = "Hello, everybody!"
@@ -114,6 +116,16 @@ def test_while_a_thread_of_ours_sends_recovery_waits(keyed: Hand) -> None:
 
     assert seen == [()]
     assert keyed.states() == ["sent"]
+
+
+def test_where_nothing_can_be_found_out_a_person_is_asked_at_once(blind: Hand) -> None:
+    """Class C: waiting would teach us nothing."""
+    blind.plan(a_post())
+    blind.box.will("hang-up-before")
+    blind.attend()
+    blind.attend()
+
+    assert blind.states() == ["review"]
 
 
 def test_a_key_is_used_again_byte_for_byte(keyed: Hand) -> None:
@@ -352,3 +364,56 @@ def test_accounts_with_something_to_settle_are_named(blind: Hand) -> None:
 
     assert recovery.accounts() == frozenset()
     assert blind.only().state is DeliveryState.REVIEW
+
+
+FIVE_MINUTES = timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "minutes", "expected"),
+    [
+        pytest.param(capabilities_of(A), 1, WayOut.REPEAT, id="key"),
+        pytest.param(capabilities_of(A), 31, WayOut.LOOK_THEN_ASK, id="key, too late"),
+        pytest.param(
+            replace(capabilities_of(A), can_look_up=False), 31, WayOut.ASK, id="no list"
+        ),
+        pytest.param(
+            capabilities_of(A, FIVE_MINUTES), 4, WayOut.REPEAT, id="still valid"
+        ),
+        pytest.param(
+            capabilities_of(A, FIVE_MINUTES),
+            4.6,
+            WayOut.LOOK,
+            id="would expire on the way",
+        ),
+        pytest.param(capabilities_of(A, FIVE_MINUTES), 6, WayOut.LOOK, id="expired"),
+        pytest.param(capabilities_of(B), 1, WayOut.LOOK, id="list"),
+        pytest.param(
+            replace(capabilities_of(B), can_look_up=False), 1, WayOut.ASK, id="no look"
+        ),
+        pytest.param(capabilities_of(C), 1, WayOut.ASK, id="neither"),
+    ],
+)
+def test_the_way_out_depends_on_the_platform_and_the_hour(
+    keyed: Hand, capabilities: Capabilities, minutes: float, expected: WayOut
+) -> None:
+    """A valid key, a list of our posts, or nobody but a person."""
+    be_killed(keyed, said_it=False)
+    now = NOON + timedelta(minutes=minutes)
+
+    assert way_out(keyed.only(), capabilities, now, LatePolicy()) is expected
+
+
+def test_a_key_of_unknown_age_is_not_used(keyed: Hand) -> None:
+    """Nor is a request that was never frozen."""
+    be_killed(keyed, said_it=False)
+    delivery, policy = keyed.only(), LatePolicy()
+    ageless, unfrozen = (
+        replace(delivery, frozen_at=None),
+        replace(delivery, frozen=None),
+    )
+
+    assert (
+        way_out(ageless, capabilities_of(A, FIVE_MINUTES), NOON, policy) is WayOut.LOOK
+    )
+    assert way_out(unfrozen, capabilities_of(A), NOON, policy) is WayOut.ASK

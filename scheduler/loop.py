@@ -1,0 +1,212 @@
+"""The daemon's day: which verb comes when. The bell rings; the database knows."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import random
+from threading import Lock
+
+import structlog
+
+from domain.accounts import AccountHealth
+from domain.deliveries import DeliveryState
+from domain.phrases import Phrasebook
+from domain.ports import Bell, Outbox
+from domain.project import Project
+from scheduler.crew import Crew
+from scheduler.current import CurrentProject
+from scheduler.door import Door
+from scheduler.lanes import Lanes
+from scheduler.plan import Plan
+from scheduler.pull import Pulled
+from scheduler.timetable import next_poll
+
+log = structlog.get_logger(__name__)
+
+#: Besides ringing exactly when something is due, the outbox is looked at this often:
+#: another process may have put something in, and clocks may be set.
+LOOK_EVERY = timedelta(seconds=2)
+
+#: YAML has its say again this often on what was under way when it was last read.
+REPLAN_EVERY = timedelta(minutes=5)
+
+#: When a pull left more behind, the next one follows after this.
+NEXT_HELPING = timedelta(seconds=1)
+
+#: The daemon is well while its last look is not older than this, in seconds.
+WELL_FOR_SECONDS = 30.0
+
+#: A digest that could not be written is tried again after this.
+TRY_DIGEST_AGAIN = timedelta(minutes=1)
+
+#: So many accounts may be listened to at the same time.
+EARS = 4
+
+_WANTS_ATTENTION = frozenset({DeliveryState.QUEUED, DeliveryState.UNCERTAIN})
+_INSTANT = timedelta(microseconds=1)
+
+
+def log_error(place: str, error: Exception) -> None:
+    """Log what a piece of work raised; nothing else suffers from it."""
+    log.error("work_failed", place=place, exc_info=error)
+
+
+def next_moment(outbox: Outbox, now: datetime) -> datetime | None:
+    """Return the first moment after *now* at which a delivery wants attention.
+
+    What is overdue (it waits for its account, say) hides nothing that is to come.
+    """
+    moment = outbox.next_due()
+    if moment is None or moment > now:
+        return moment
+    coming = outbox.deliveries(_WANTS_ATTENTION, since=now + _INSTANT, limit=1)
+    return coming[0].due_at if coming else None
+
+
+class Rounds:
+    """Keeps the house going until it is told to stop."""
+
+    def __init__(
+        self,
+        bell: Bell,
+        crew: Crew,
+        project: CurrentProject,
+        book_of: Callable[[str], Phrasebook],
+        on_error: Callable[[str, Exception], None] = log_error,
+    ) -> None:
+        """Get ready; nothing happens before `start`.
+
+        Args:
+            bell: Rings; not started yet.
+            crew: Does the work.
+            project: What the crew sees, too; `reload` swaps it.
+            book_of: Gives the phrasebook of a language.
+            on_error: Told where something was raised, and what.
+        """
+        self._bell = bell
+        self._crew = crew
+        self._project = project
+        self._book_of = book_of
+        self._on_error = on_error
+        self._door = Door(crew.publisher, crew.recovery, crew.planner, on_error)
+        self._pulls = Lanes("pull", self._pull, on_error, EARS)
+        self._looked_at = crew.clock.uptime()
+        #: Held while accounts come and go, so that none is polled after it has gone.
+        self._lock = Lock()
+
+    def start(self) -> Plan:
+        """Plan, set every bell and begin; return what planning changed."""
+        plan = self._crew.planner.apply(self._project())
+        for account in self._project().accounts:
+            self._crew.standing.forgive(account)
+        self._bell.ring_every("look", LOOK_EVERY, self.look)
+        self._bell.ring_every(
+            "replan", REPLAN_EVERY, self._replan, first_after=REPLAN_EVERY
+        )
+        self._bell.ring_at("triage", self._crew.clock.now(), self._judge)
+        self._bell.ring_at("digest", self._crew.clock.now(), self._report)
+        self._bell.start()
+        self._pulls.call(self._project().accounts)
+        return plan
+
+    def reload(self, project: Project) -> Plan:
+        """Go on with *project*; return what planning changed."""
+        before = self._project().accounts
+        with self._lock:
+            self._project.swap(project)
+            for gone in before.keys() - project.accounts.keys():
+                self._bell.silence(_poll(gone))
+        for key, account in project.accounts.items():
+            if self._needs_sign_in(key) or before.get(key) != account:
+                self._crew.standing.forgive(key)
+                self._pulls.call([key])
+        self._bell.ring_at("digest", self._crew.clock.now(), self._report)
+        plan = self._crew.planner.apply(project)
+        self.look()
+        return plan
+
+    def look(self) -> None:
+        """See what is due now, and be woken when the next delivery is."""
+        now = self._crew.clock.now()
+        self._door.dispatch_due()
+        moment = next_moment(self._crew.memory.outbox, now)
+        if moment is not None:
+            self._bell.ring_at("due", moment, self.look)
+        self._looked_at = self._crew.clock.uptime()
+
+    def is_well(self) -> bool:
+        """Did we look at the outbox lately, and did the database answer?"""
+        return self._crew.clock.uptime() - self._looked_at < WELL_FOR_SECONDS
+
+    def stop(self, timeout: timedelta) -> bool:
+        """Begin nothing more, let what is under way end; False if it does not.
+
+        What is still being sent then is found by recovery at the next start.
+        """
+        clock = self._crew.clock
+        deadline = clock.uptime() + timeout.total_seconds()
+        self._pulls.close()
+        is_done = self._door.drain(timeout)
+        self._bell.stop(wait=is_done)
+        left = timedelta(seconds=max(0.0, deadline - clock.uptime()))
+        return self._pulls.drain(left) and is_done
+
+    def _replan(self) -> None:
+        self._crew.planner.apply(self._project())
+
+    def _judge(self) -> None:
+        self._crew.triage.judge_all()
+
+    def _report(self) -> None:
+        """Write the digest if it is due, and be woken for the next one."""
+        project, now = self._project(), self._crew.clock.now()
+        self._bell.ring_at("digest", now + TRY_DIGEST_AGAIN, self._report)
+        book = self._book_of(project.community.language)
+        for path in self._crew.reporter.write_due(project, book):
+            log.info("digest_written", path=str(path))
+        moment = self._crew.reporter.next_at(project)
+        self._bell.ring_at("digest", moment, self._report)
+
+    def _pull(self, account: str) -> None:
+        if account not in self._project().accounts:
+            return
+        pulled = Pulled()
+        try:
+            pulled = self._crew.puller.pull(account, self._pulls.is_open)
+            if pulled.intake.new or pulled.intake.changed:
+                log.info("pulled", account=account, new=pulled.intake.new)
+                self._judge()
+        finally:
+            self._poll_again(account, pulled)
+
+    def _poll_again(self, account: str, pulled: Pulled) -> None:
+        known = self._project().accounts.get(account)
+        if known is None or not self._pulls.is_open():
+            return
+        now = self._crew.clock.now()
+        # Whatever happens next, the account is polled again some time.
+        self._poll_at(account, now + known.poll_every)
+        status = self._crew.memory.accounts.status(account)
+        moment = next_poll(
+            now,
+            NEXT_HELPING if pulled.more else known.poll_every,
+            rate=status.rate,
+            failures=status.failures,
+            jitter=random(),  # noqa: S311 - spreads polls; nothing secret
+        )
+        self._poll_at(account, max(moment, status.not_before or moment))
+
+    def _poll_at(self, account: str, moment: datetime) -> None:
+        with self._lock:
+            if account in self._project().accounts:
+                self._bell.ring_at(
+                    _poll(account), moment, lambda: self._pulls.call([account])
+                )
+
+    def _needs_sign_in(self, account: str) -> bool:
+        status = self._crew.memory.accounts.status(account)
+        return status.health is AccountHealth.SIGN_IN
+
+
+def _poll(account: str) -> str:
+    """Return the name of the bell by which an account is polled."""
+    return f"poll/{account}"

@@ -1,0 +1,223 @@
+"""Recovers: finds out what became of requests whose outcome nobody knows.
+
+Nothing uncertain is ever blindly sent again, and nothing stays uncertain unseen.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+
+from domain.capabilities import Capabilities, IdempotencyClass
+from domain.clock import Clock
+from domain.deliveries import Delivery, DeliveryState, Move
+from domain.errors import PlatformError, RequestError
+from domain.phrases import Phrase, phrase
+from domain.ports import Connector, ConnectorOf, IsAlive, Memory
+from domain.posts import Frozen, Receipt
+from domain.project import LatePolicy
+from scheduler.current import ProjectOf
+from scheduler.speak import Speaker
+from scheduler.standing import Standing, problem_of
+from scheduler.timetable import FIRST_WAIT, Lateness, lateness
+
+log = structlog.get_logger(__name__)
+
+#: An outcome that could not be found out for so long is a person's to find out.
+UNSURE_AT_MOST = timedelta(hours=24)
+
+#: Not found once may be a list that lags; not found twice is believed.
+LOOKS_NEEDED = 2
+
+_OPEN = frozenset({DeliveryState.SENDING, DeliveryState.UNCERTAIN})
+
+
+class WayOut(StrEnum):
+    """How an unknown outcome may be resolved."""
+
+    #: Send the same request again under its key.
+    REPEAT = "repeat"
+    #: Look whether it is there; if it is not, it may go back to the queue.
+    LOOK = "look"
+    #: Look whether it is there; if it is not, a person says what now.
+    LOOK_THEN_ASK = "look_then_ask"
+    ASK = "ask"
+
+
+def way_out(
+    delivery: Delivery, capabilities: Capabilities, now: datetime, policy: LatePolicy
+) -> WayOut:
+    """Return how to resolve an uncertain delivery.
+
+    Repeating under a valid key is harmless, but if the first request never arrived
+    it publishes now: after the post's late limit that is not done unasked.
+    """
+    kind = capabilities.idempotency
+    if kind is IdempotencyClass.NEITHER or delivery.frozen is None:
+        return WayOut.ASK
+    has_key = kind is IdempotencyClass.SERVER_KEY and _key_is_valid(
+        delivery, capabilities, now
+    )
+    too_late = lateness(delivery.due_at, now, policy) is Lateness.TOO_LATE
+    if has_key and not too_late:
+        return WayOut.REPEAT
+    if not capabilities.can_look_up:
+        return WayOut.ASK
+    return WayOut.LOOK_THEN_ASK if has_key else WayOut.LOOK
+
+
+def _key_is_valid(
+    delivery: Delivery, capabilities: Capabilities, now: datetime
+) -> bool:
+    """Will the platform still know the key when a request sent now arrives?"""
+    if capabilities.key_valid_for is None:
+        return True
+    if delivery.frozen_at is None:
+        return False
+    valid_until = delivery.frozen_at + capabilities.key_valid_for
+    return now + capabilities.write_timeout < valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Settles what is uncertain."""
+
+    memory: Memory
+    connector_of: ConnectorOf
+    clock: Clock
+    project: ProjectOf
+    standing: Standing
+    speaker: Speaker
+    is_alive: IsAlive
+
+    def accounts(self) -> frozenset[str]:
+        """Return the accounts on which something is to be settled now."""
+        found = self.memory.outbox.deliveries(_OPEN)
+        return frozenset(one.account for one in found if self._wants_care(one))
+
+    def settle(self, account: str) -> tuple[Delivery, ...]:
+        """Settle what can be settled on *account* now; return what was touched."""
+        found = self.memory.outbox.deliveries(_OPEN, account=account)
+        settled = [self._settle(one) for one in found if self._wants_care(one)]
+        return tuple(one for one in settled if one is not None)
+
+    def _wants_care(self, delivery: Delivery) -> bool:
+        if delivery.state is DeliveryState.SENDING:
+            return self._is_over(delivery)
+        return delivery.not_before is None or delivery.not_before <= self.clock.now()
+
+    def _is_over(self, delivery: Delivery) -> bool:
+        """Can whoever sent it surely not speak any more?"""
+        lease = delivery.lease
+        if lease is None or lease.owner == self.speaker.owner:
+            return not self.speaker.is_speaking(delivery.id)
+        return not self.is_alive(lease.owner)
+
+    def _settle(self, delivery: Delivery) -> Delivery | None:
+        try:
+            connector = self.connector_of(delivery.account)
+        except (KeyError, RequestError) as error:
+            return self._without_connector(delivery, error)
+        if delivery.state is DeliveryState.SENDING:
+            buried = self._bury(delivery, connector.capabilities)
+            if buried is None or not self._wants_care(buried):
+                return buried
+            delivery = buried
+        return self._resolve(delivery, connector)
+
+    def _without_connector(
+        self, delivery: Delivery, error: KeyError | RequestError
+    ) -> Delivery | None:
+        if delivery.state is DeliveryState.SENDING:
+            return self._bury(delivery, None)
+        if isinstance(error, RequestError):
+            self.standing.bad(delivery.account, error)
+            return None
+        return self._ask(delivery, phrase("its account is not in kairanban.yaml"))
+
+    def _bury(
+        self, delivery: Delivery, capabilities: Capabilities | None
+    ) -> Delivery | None:
+        """Take a delivery from an owner who surely speaks no more."""
+        wait = timedelta(0)
+        if capabilities and capabilities.idempotency is IdempotencyClass.LOOK_UP:
+            wait = capabilities.settle
+        now = self.clock.now()
+        reason = phrase("Kairanban stopped while it was being sent")
+        move = Move(DeliveryState.UNCERTAIN, reason, not_before=now + wait)
+        return self.memory.outbox.move(delivery, move, now)
+
+    def _resolve(self, delivery: Delivery, connector: Connector) -> Delivery | None:
+        now, late = self.clock.now(), self.project().late
+        way = way_out(delivery, connector.capabilities, now, late)
+        if way is WayOut.ASK or delivery.frozen is None:
+            return self._ask(delivery, phrase("there is no way to find out from here"))
+        if not self.standing.may_speak(delivery.account):
+            return None
+        if way is WayOut.REPEAT:
+            return self.speaker.speak(
+                delivery, connector, delivery.frozen, is_repeat=True
+            )
+        return self._look(delivery, delivery.frozen, connector, way)
+
+    def _look(
+        self, delivery: Delivery, frozen: Frozen, connector: Connector, way: WayOut
+    ) -> Delivery | None:
+        try:
+            receipt = connector.look_up(frozen)
+        except PlatformError as error:
+            return self._look_later(delivery, error)
+        except Exception as error:
+            log.exception("look_up_stumbled", delivery=delivery.id)
+            return self._ask(delivery, problem_of(error))
+        self.standing.good(delivery.account, connector.rate)
+        if receipt is not None:
+            return self._found(delivery, receipt)
+        return self._not_found(delivery, way, connector.capabilities)
+
+    def _found(self, delivery: Delivery, receipt: Receipt) -> Delivery | None:
+        reason = phrase("Published: it was found on the platform")
+        move = Move(DeliveryState.SENT, reason, receipt=receipt, looked=True)
+        return self.memory.outbox.move(delivery, move, self.clock.now())
+
+    def _not_found(
+        self, delivery: Delivery, way: WayOut, capabilities: Capabilities
+    ) -> Delivery | None:
+        outbox, now = self.memory.outbox, self.clock.now()
+        if way is WayOut.LOOK_THEN_ASK:
+            return self._ask(
+                delivery,
+                phrase("it was not found, and it is too late to send it unasked"),
+            )
+        if delivery.looks + 1 < LOOKS_NEEDED:
+            reason = phrase("Not found on the platform yet; looking once more")
+            until = now + capabilities.settle
+            return outbox.put_off(delivery, until, reason, now, looked=True)
+        if not self._is_over(delivery):
+            return self._ask(
+                delivery, phrase("it was not found, but its sender still runs")
+            )
+        reason = phrase("It was looked for twice and is not on the platform")
+        move = Move(
+            DeliveryState.QUEUED, reason, not_before=now, looked=True, thaw=True
+        )
+        return outbox.move(delivery, move, now)
+
+    def _look_later(self, delivery: Delivery, error: PlatformError) -> Delivery | None:
+        now = self.clock.now()
+        since = delivery.frozen_at or delivery.due_at
+        if now - since > UNSURE_AT_MOST:
+            return self._ask(delivery, error.phrase)
+        status = self.standing.bad(delivery.account, error, is_write=True)
+        until = max(status.not_before or now, now + FIRST_WAIT)
+        return self.memory.outbox.put_off(delivery, until, error.phrase, now)
+
+    def _ask(self, delivery: Delivery, why: Phrase) -> Delivery | None:
+        reason = phrase(
+            "It may have been posted ({why}). Look at the platform, then mark it sent "
+            "or send it again",
+            why=why,
+        )
+        move = Move(DeliveryState.REVIEW, reason)
+        return self.memory.outbox.move(delivery, move, self.clock.now())

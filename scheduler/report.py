@@ -1,0 +1,122 @@
+"""Reports: composes the morning paper and puts it where a person finds it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from digest.choose import Sources, compose
+from digest.deliveries import TROUBLE, end_of_day
+from digest.paper import Digest
+from digest.render import SUFFIXES, render
+from domain.clock import Clock
+from domain.deliveries import Delivery, DeliveryState
+from domain.items import EntryStatus
+from domain.phrases import Phrasebook
+from domain.ports import EntryFilter, Memory
+from domain.project import Project
+from domain.response_times import ResponseTimes
+from insights.response_times import response_times
+from scheduler.timetable import last_wall_time, next_wall_time
+
+#: What the first digest looks back on.
+FIRST_LOOK_BACK = timedelta(days=1)
+
+#: A post that went out lately was due, a message answered lately was written, at
+#: most so long before.
+LOOK_BACK = timedelta(days=30)
+
+#: More than this of one kind nobody reads in the morning.
+LIMIT = 2000
+
+_NOTE = "digest/last"
+
+_COMING = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Gathers from the memory what the digest needs, and writes its files."""
+
+    memory: Memory
+    clock: Clock
+    #: Platforms' names as people write them ("Bluesky"), by name ("bluesky").
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def compose(self, project: Project, now: datetime) -> Digest:
+        """Compose the digest of what happened since the last daily one."""
+        since = self._last() or now - FIRST_LOOK_BACK
+        filter_ = EntryFilter(waiting_only=True, limit=LIMIT)
+        sources = Sources(
+            project=project,
+            waiting=self.memory.inbox.entries(filter_),
+            deliveries=tuple(self._deliveries(project, since, now)),
+            statuses=[self.memory.accounts.status(key) for key in project.accounts],
+            responses=self._responses(since, now),
+            titles=self.titles,
+        )
+        return compose(sources, since, now)
+
+    def write(
+        self, project: Project, digest: Digest, book: Phrasebook
+    ) -> tuple[Path, ...]:
+        """Write *digest* in every wished format; return where it can be read."""
+        folder = project.digest.folder or project.state_folder / "digests"
+        folder.mkdir(parents=True, exist_ok=True)
+        day = digest.composed_at.astimezone(digest.zone).date()
+        paths = []
+        for kind in project.digest.formats:
+            path = folder / f"{day.isoformat()}{SUFFIXES[kind]}"
+            _replace(path, render(digest, kind, book))
+            paths.append(path)
+        return tuple(paths)
+
+    def write_due(self, project: Project, book: Phrasebook) -> tuple[Path, ...]:
+        """Write the daily digest if its time has come and it was not written yet.
+
+        However many were missed, one is made: it looks back on all of the time.
+        """
+        now, last = self.clock.now(), self._last()
+        zone = project.community.timezone
+        if last is None or last > now:  # the first run, or the clock went back
+            self.memory.notes.put(_NOTE, now.isoformat())
+            return ()
+        if last >= last_wall_time(now, project.digest.at, zone):
+            return ()
+        paths = self.write(project, self.compose(project, now), book)
+        self.memory.notes.put(_NOTE, now.isoformat())
+        return paths
+
+    def next_at(self, project: Project) -> datetime:
+        """Return when the next daily digest is to be written."""
+        now, zone = self.clock.now(), project.community.timezone
+        return next_wall_time(now, project.digest.at, zone)
+
+    def _last(self) -> datetime | None:
+        """Return when the last daily digest was composed."""
+        noted = self.memory.notes.get(_NOTE)
+        return datetime.fromisoformat(noted) if noted else None
+
+    def _deliveries(
+        self, project: Project, since: datetime, now: datetime
+    ) -> Iterable[Delivery]:
+        deliveries = self.memory.outbox.deliveries
+        waiting = TROUBLE | {DeliveryState.AWAITING_APPROVAL}
+        yield from deliveries(waiting, limit=LIMIT)
+        night = end_of_day(now, project.community.timezone)
+        yield from deliveries(_COMING, until=night, limit=LIMIT)
+        sent = {DeliveryState.SENT}
+        yield from deliveries(sent, since=since - LOOK_BACK, limit=LIMIT)
+
+    def _responses(self, since: datetime, now: datetime) -> ResponseTimes:
+        answered = EntryFilter(
+            status=EntryStatus.ANSWERED, since=since - LOOK_BACK, limit=LIMIT
+        )
+        return response_times(self.memory.inbox.entries(answered), since, now)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write *text* to *path* so that nobody ever reads half of it."""
+    half = path.with_name(f".{path.name}.part")
+    half.write_text(text, encoding="utf-8")
+    half.replace(path)
