@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
+
 from domain.clock import Clock
 from domain.deliveries import Delivery, DeliveryState
 from domain.ports import Memory
@@ -11,6 +13,11 @@ from scheduler.lanes import Lanes, OnError
 from scheduler.plan import Planner
 from scheduler.publish import Publisher
 from scheduler.recover import Recovery
+
+log = structlog.get_logger(__name__)
+
+_AS_IT_SHOULD_BE = frozenset({DeliveryState.SENT, DeliveryState.QUEUED})
+_MILLISECOND = timedelta(milliseconds=1)
 
 #: So many accounts may speak at the same time.
 VOICES = 8
@@ -44,19 +51,33 @@ class Door:
 
     def attend(self, account: str) -> None:
         """Settle what is uncertain on *account*, then publish what is due."""
-        touched = self._recovery.settle(account)
-        self._replan_if_queued(touched)
-        touched = self._publisher.publish_account(account, self._lanes.is_open)
-        self._replan_if_queued(touched)
+        self._follow_up(self._recovery.settle(account))
+        self._follow_up(self._publisher.publish_account(account, self._lanes.is_open))
 
     def drain(self, timeout: timedelta) -> bool:
         """Claim nothing more, let what is being sent end; False if it does not."""
         return self._lanes.drain(timeout)
 
-    def _replan_if_queued(self, touched: Sequence[Delivery]) -> None:
-        """Let YAML have its say on what came back to the queue.
+    def _follow_up(self, touched: Sequence[Delivery]) -> None:
+        """Log what was done, and let YAML have its say on what came back.
 
         While a delivery is under way, planning passes it over.
         """
+        _tell(touched)
         if any(one.state is DeliveryState.QUEUED for one in touched):
             self._planner.apply(self._project())
+
+
+def _tell(touched: Sequence[Delivery]) -> None:
+    """Log what became of deliveries; without their words, which are no log's affair."""
+    for one in touched:
+        write = log.info if one.state in _AS_IT_SHOULD_BE else log.warning
+        write(
+            f"post_{one.state}",
+            post=one.post_key,
+            account=one.account,
+            delivery=one.id,
+            attempt=one.attempt,
+            late_ms=one.sent_at and (one.sent_at - one.due_at) // _MILLISECOND,
+            reason=str(one.reason),
+        )

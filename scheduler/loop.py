@@ -172,6 +172,8 @@ class Rounds:
         pulled = Pulled()
         try:
             pulled = self._crew.puller.pull(account, self._pulls.is_open)
+            if pulled.problem is not None:
+                log.warning("pull_failed", account=account, why=str(pulled.problem))
             if pulled.intake.new or pulled.intake.changed:
                 log.info("pulled", account=account, new=pulled.intake.new)
                 self._judge()

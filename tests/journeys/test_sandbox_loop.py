@@ -49,8 +49,10 @@ def test_one_message_travels_all_the_way_in_both_directions(program: Program) ->
         left = [row["number"] for row in program.entries()]
         digest = program.well("digest", "--json").json
         code = daemon.stop()
+        told = daemon.wait_for("post_sent")
     in_digest = {p["entry_id"] for g in digest["groups"] for p in g["people"]}
 
+    assert told["post"] == "hello"
     assert "file://" in answer.out
     assert first["reasons"]
     assert first["number"] not in left
