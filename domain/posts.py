@@ -94,6 +94,12 @@ class KeptMedia:
     #: Pixels; 0 where unknown.
     width: int = 0
     height: int = 0
+    #: What people call the file; the copy's own name where nobody says.
+    name: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        """Let it have a name in any case."""
+        object.__setattr__(self, "name", self.name or self.path.name)
 
 
 @dataclass(frozen=True, slots=True)

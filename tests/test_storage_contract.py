@@ -1,8 +1,17 @@
 """Both databases keep the contract of the memory: one suite, run in each."""
 
-from tests.contracts import storage_inbox, storage_stores
+from tests.contracts import (
+    storage_inbox,
+    storage_law,
+    storage_outbox,
+    storage_schema,
+    storage_stores,
+    storage_trouble,
+)
 from tests.contracts.storage_places import (  # noqa: F401 - fixtures
+    kind,
     memory,
+    new_place,
     place,
     postgres,
     postgres_place,
@@ -51,4 +60,32 @@ class TestJudging(storage_inbox.JudgingContract):
 
 
 class TestEntries(storage_inbox.EntriesContract):
+    """The whole contract, nothing left out."""
+
+
+class TestPlanning(storage_outbox.PlanningContract):
+    """The whole contract, nothing left out."""
+
+
+class TestReplies(storage_outbox.RepliesContract):
+    """The whole contract, nothing left out."""
+
+
+class TestQueue(storage_outbox.QueueContract):
+    """The whole contract, nothing left out."""
+
+
+class TestMoves(storage_law.MovesContract):
+    """The whole contract, nothing left out."""
+
+
+class TestClaims(storage_law.ClaimsContract):
+    """The whole contract, nothing left out."""
+
+
+class TestSchema(storage_schema.SchemaContract):
+    """The whole contract, nothing left out."""
+
+
+class TestLocked(storage_trouble.LockedContract):
     """The whole contract, nothing left out."""

@@ -86,7 +86,7 @@ def _require_picture(media: KeptMedia) -> None:
         raise RefusedError(
             phrase(
                 "{file} is {kind}; Bluesky shows JPEG, PNG, WebP and GIF pictures.",
-                file=media.path.name,
+                file=media.name,
                 kind=media.mime_type,
             )
         )
@@ -94,7 +94,7 @@ def _require_picture(media: KeptMedia) -> None:
         raise RefusedError(
             phrase(
                 "{file} has {size} bytes; Bluesky takes pictures of at most {limit}.",
-                file=media.path.name,
+                file=media.name,
                 size=media.size_bytes,
                 limit=limits.limit_bytes,
             )
@@ -104,7 +104,7 @@ def _require_picture(media: KeptMedia) -> None:
         raise RefusedError(
             phrase(
                 "The alt text of {file} has {length} characters; at most {limit} fit.",
-                file=media.path.name,
+                file=media.name,
                 length=length,
                 limit=limits.limit_alt,
             )

@@ -96,7 +96,7 @@ class Voice:
                 phrase(
                     "Bluesky received {file} differently from how we sent it; "
                     "nothing was published.",
-                    file=media.path.name,
+                    file=media.name,
                 )
             )
 
@@ -149,10 +149,10 @@ def _content(media: KeptMedia) -> bytes:
         content = media.path.read_bytes()
     except OSError as error:
         raise RefusedError(
-            phrase("{file} can no longer be read.", file=media.path.name)
+            phrase("{file} can no longer be read.", file=media.name)
         ) from error
     if sha256(content).hexdigest() != media.sha256:
         raise RefusedError(
-            phrase("{file} was changed after the fact.", file=media.path.name)
+            phrase("{file} was changed after the fact.", file=media.name)
         )
     return content

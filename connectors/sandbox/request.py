@@ -93,7 +93,7 @@ def _problem_of_media(media: tuple[KeptMedia, ...]) -> Phrase | None:
 
 
 def _problem_of_picture(picture: KeptMedia) -> Phrase | None:
-    limit, name = CAPABILITIES.media, picture.path.name
+    limit, name = CAPABILITIES.media, picture.name
     if picture.mime_type not in limit.mime_types:
         return phrase(
             "{name}: the sandbox does not take {kind}; it takes {kinds}",

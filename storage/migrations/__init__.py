@@ -1,0 +1,1 @@
+"""The numbered steps by which the schema has grown; alembic makes them."""

@@ -1,0 +1,173 @@
+"""The law of publishing as statements: every change names the state and fence it saw.
+
+If a row has another state or fence by now, somebody else moved it, and nothing is
+written. All of it happens within the caller's transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from domain.deliveries import (
+    MAYBE_OUT,
+    Delivery,
+    DeliveryState,
+    JournalEntry,
+    Lease,
+    Move,
+    require_legal,
+)
+from domain.errors import IllegalMoveError
+from domain.items import EntryStatus
+from domain.phrases import Phrase, phrase
+from domain.posts import Frozen
+from storage.closing import close_entries
+from storage.deliveries import DELIVERIES, THAWED, claimed, delivery_of, moved, put_off
+from storage.engine import alone
+from storage.journal import add_lines
+from storage.tables import IS_SPEAKING, delivery
+
+#: Changes a row that stands where it was seen; what it writes comes with the values.
+_SHIFT = update(delivery).where(
+    delivery.c.id == bindparam("id_"),
+    delivery.c.state == bindparam("state_"),
+    delivery.c.fence == bindparam("fence_"),
+)
+
+
+def read(connection: Connection, delivery_id: int) -> Delivery | None:
+    """Return a delivery as it stands in this transaction."""
+    query = DELIVERIES.where(delivery.c.id == delivery_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else delivery_of(row)
+
+
+def make_move(
+    connection: Connection, seen: Delivery, move: Move, now: datetime
+) -> bool:
+    """Make a move, with everything that belongs to it; False if somebody was faster.
+
+    Raises:
+        IllegalMoveError: The table of states forbids it, or a claim is needed.
+    """
+    _require_allowed(seen, move)
+    if not _shift(connection, seen, move.to, moved(seen, move, now), now):
+        return False
+    tell(connection, seen, "delivery_moved", move.reason, now, by=move.by)
+    if move.to is DeliveryState.SENT and seen.post.reply_to is not None:
+        answered = {seen.post.reply_to.entry_id: now}
+        by = seen.post.by
+        close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+    return True
+
+
+def make_claim(
+    connection: Connection, seen: Delivery, frozen: Frozen, lease: Lease, now: datetime
+) -> bool:
+    """Freeze a delivery as SENDING; False if it was moved, or its account speaks.
+
+    Raises:
+        IllegalMoveError: It is neither queued nor uncertain; or it is uncertain, and
+            *frozen* is not the request that may be out.
+    """
+    require_legal(seen.state, DeliveryState.SENDING)
+    if seen.state is DeliveryState.UNCERTAIN and seen.frozen != frozen:
+        raise IllegalMoveError("an uncertain delivery may only be repeated as it was")
+    alone(connection, f"account/{seen.account}")
+    if _another_speaks(connection, seen):
+        return False
+    changes = claimed(seen, frozen, lease, now)
+    reason = phrase("Being sent (try {number})", number=seen.attempt + 1)
+    changes["reason"] = reason
+    if not _shift(connection, seen, DeliveryState.SENDING, changes, now):
+        return False
+    tell(connection, seen, "delivery_moved", reason, now)
+    return True
+
+
+def leave(
+    connection: Connection,
+    seen: Delivery,
+    until: datetime,
+    reason: Phrase,
+    now: datetime,
+    *,
+    looked: bool,
+) -> bool:
+    """Leave a delivery where it stands until later; False if somebody moved it.
+
+    Raises:
+        IllegalMoveError: It is neither queued nor uncertain.
+    """
+    if seen.state not in {DeliveryState.QUEUED, DeliveryState.UNCERTAIN}:
+        raise IllegalMoveError(f"a delivery that is {seen.state} cannot be put off")
+    changes = put_off(seen, until, looked=looked, now=now) | {"reason": reason}
+    if not _shift(connection, seen, seen.state, changes, now):
+        return False
+    tell(connection, seen, "delivery_put_off", reason, now)
+    return True
+
+
+def rewrite(connection: Connection, seen: Delivery, now: datetime) -> bool:
+    """Make ready for new words; False if it was moved, or the old ones may be out.
+
+    A publisher that has just read the old words finds another fence and reads again.
+    """
+    if seen.state in MAYBE_OUT or not _shift(connection, seen, seen.state, THAWED, now):
+        return False
+    reason = phrase("It was changed in the queue's files")
+    tell(connection, seen, "delivery_rewritten", reason, now)
+    return True
+
+
+def tell(
+    connection: Connection,
+    seen: Delivery,
+    event: str,
+    reason: Phrase,
+    now: datetime,
+    *,
+    by: str = "",
+) -> None:
+    """Write a delivery's line into the journal."""
+    reply_to = seen.post.reply_to
+    line = JournalEntry(
+        at=now,
+        event=event,
+        phrase=reason,
+        account=seen.account,
+        delivery_id=seen.id,
+        entry_id=reply_to.entry_id if reply_to else None,
+        by=by,
+    )
+    add_lines(connection, [line])
+
+
+def _require_allowed(seen: Delivery, move: Move) -> None:
+    require_legal(seen.state, move.to)
+    if move.to is DeliveryState.SENDING:
+        raise IllegalMoveError("only a claim leads to sending")
+    if move.thaw and move.to in MAYBE_OUT:
+        raise IllegalMoveError("what may be out must stay frozen")
+
+
+def _shift(
+    connection: Connection,
+    seen: Delivery,
+    to: DeliveryState,
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> bool:
+    """Write *changes* if the row still stands where it was seen."""
+    seen_as = {"id_": seen.id, "state_": seen.state, "fence_": seen.fence}
+    beside = {"state": to, "fence": seen.fence + 1, "changed_at": now}
+    return connection.execute(_SHIFT, {**changes, **beside, **seen_as}).rowcount == 1
+
+
+def _another_speaks(connection: Connection, seen: Delivery) -> bool:
+    query = select(delivery.c.id).where(
+        IS_SPEAKING, delivery.c.account == seen.account, delivery.c.id != seen.id
+    )
+    return connection.scalar(query.limit(1)) is not None

@@ -1,0 +1,137 @@
+"""Values that fill one column: packed as JSON, unpacked as they were."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from domain.items import Attachment, MediaKind
+from domain.judgements import Reason
+from domain.phrases import Phrase
+from domain.posts import KeptMedia, MediaFile
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Packing(Generic[_Value]):
+    """A way there and back between a value and plain JSON."""
+
+    to_plain: Callable[[_Value], Any]
+    from_plain: Callable[[Any], _Value]
+
+    def pack(self, value: _Value) -> str:
+        """Return *value* as JSON, short and readable."""
+        return json.dumps(
+            self.to_plain(value), ensure_ascii=False, separators=(",", ":")
+        )
+
+    def unpack(self, text: str) -> _Value:
+        """Return the value that was packed as *text*."""
+        return self.from_plain(json.loads(text))
+
+
+def each(packing: Packing[_Value]) -> Packing[tuple[_Value, ...]]:
+    """Return the packing of many such values in a row."""
+    return Packing(
+        lambda values: [packing.to_plain(value) for value in values],
+        lambda plain: tuple(map(packing.from_plain, plain)),
+    )
+
+
+def _plain_phrase(phrase: Phrase) -> dict[str, Any]:
+    plain: dict[str, Any] = {"message": phrase.message}
+    if phrase.values:
+        plain["values"] = {key: _plain(value) for key, value in phrase.values.items()}
+    if phrase.plural is not None:
+        plain["plural"] = phrase.plural
+    return plain
+
+
+def _phrase(plain: dict[str, Any]) -> Phrase:
+    values = {key: _value(value) for key, value in plain.get("values", {}).items()}
+    return Phrase(plain["message"], values, plain.get("plural"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of value that JSON has no word for, so that ours is written beside it."""
+
+    name: str
+    type: type
+    to_plain: Callable[[Any], Any]
+    from_plain: Callable[[Any], object]
+
+
+_KINDS = (
+    _Kind("phrase", Phrase, _plain_phrase, _phrase),
+    # Before "date": every datetime is a date too.
+    _Kind("datetime", datetime, datetime.isoformat, datetime.fromisoformat),
+    _Kind("date", date, date.isoformat, date.fromisoformat),
+    _Kind("time", time, time.isoformat, time.fromisoformat),
+    _Kind(
+        "timedelta",
+        timedelta,
+        lambda span: [span.days, span.seconds, span.microseconds],
+        lambda parts: timedelta(*parts),
+    ),
+)
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    for kind in _KINDS:
+        if isinstance(value, kind.type):
+            return {kind.name: kind.to_plain(value)}
+    return str(value)  # a reader never sees more of it than this
+
+
+def _value(plain: Any) -> object:
+    if not isinstance(plain, dict):
+        return plain
+    ((name, inner),) = plain.items()
+    return next(kind for kind in _KINDS if kind.name == name).from_plain(inner)
+
+
+def _kept(plain: list[Any]) -> KeptMedia:
+    path, *others = plain
+    return KeptMedia(Path(path), *others)
+
+
+def _plain_kept(kept: KeptMedia) -> list[object]:
+    return [
+        str(kept.path),
+        kept.alt,
+        kept.sha256,
+        kept.mime_type,
+        kept.size_bytes,
+        kept.width,
+        kept.height,
+        kept.name,
+    ]
+
+
+PHRASE = Packing(_plain_phrase, _phrase)
+REASONS: Packing[tuple[Reason, ...]] = each(
+    Packing(
+        lambda reason: [reason.code, _plain_phrase(reason.phrase)],
+        lambda plain: Reason(plain[0], _phrase(plain[1])),
+    )
+)
+WORDS: Packing[tuple[str, ...]] = each(Packing(str, str))
+ATTACHMENTS: Packing[tuple[Attachment, ...]] = each(
+    Packing(
+        lambda one: [one.kind, one.url, one.alt],
+        lambda plain: Attachment(MediaKind(plain[0]), *plain[1:]),
+    )
+)
+MEDIA_FILES: Packing[tuple[MediaFile, ...]] = each(
+    Packing(
+        lambda one: [str(one.path), one.alt],
+        lambda plain: MediaFile(Path(plain[0]), plain[1]),
+    )
+)
+KEPT_MEDIA: Packing[tuple[KeptMedia, ...]] = each(Packing(_plain_kept, _kept))
