@@ -135,8 +135,11 @@ class Inbox(Protocol):
         """Return entries that no rule has looked at, oldest first."""
         ...
 
-    def judge(self, entry_id: int, judgement: Judgement) -> None:
-        """Write down what the rules say of an entry."""
+    def judge(self, entry: InboxEntry, judgement: Judgement) -> None:
+        """Write down what the rules say of *entry*.
+
+        Nothing is written if it was edited since: it will be judged anew.
+        """
         ...
 
     def entry(self, entry_id: int) -> InboxEntry | None:

@@ -41,7 +41,7 @@ class Triage:
                 recent = self._recent(batch)
                 for entry in batch:
                     judgement = self._judge(entry, recent[entry.account])
-                    self.memory.inbox.judge(entry.id, judgement)
+                    self.memory.inbox.judge(entry, judgement)
                 judged += len(batch)
         return judged
 

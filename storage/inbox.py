@@ -75,16 +75,19 @@ class Inbox:
         """Return entries that no rule has looked at, oldest first."""
         return self._entries(ENTRIES.where(IS_UNJUDGED).order_by(*_OLDEST).limit(limit))
 
-    def judge(self, entry_id: int, judgement: Judgement) -> None:
-        """Write down what the rules say of an entry; fine if there is none."""
+    def judge(self, entry: InboxEntry, judgement: Judgement) -> None:
+        """Write down what the rules say of *entry*, if it still reads as it did."""
         priority = int(judgement.priority) if judgement.needs_reply else None
-        said = update(item).where(item.c.id == entry_id)
+        said = update(item).where(
+            item.c.id == entry.id,
+            item.c.edited_at.is_not_distinct_from(entry.edited_at),
+        )
         said = said.values(judged_at=judgement.judged_at, reply_priority=priority)
         with self._database.writing() as connection:
             if connection.execute(said).rowcount:
                 connection.execute(
                     insert_or_update(connection, tables.judgement),
-                    judgement_row(entry_id, judgement),
+                    judgement_row(entry.id, judgement),
                 )
 
     def entry(self, entry_id: int) -> InboxEntry | None:

@@ -23,7 +23,7 @@ from domain.judgements import Language, Priority, Reason, Tone, ToneLabel
 from domain.phrases import phrase, phrase_many
 from domain.ports import EntryFilter
 from storage.memory import Memory
-from tests.builders import a_judgement, a_page, an_identity, an_item
+from tests.builders import a_judgement, a_page, an_entry, an_identity, an_item
 from tests.clocks import NOON
 
 MINUTE = timedelta(minutes=1)
@@ -141,7 +141,7 @@ class IntakeContract:
         """What we judged is no longer what it says."""
         item = an_item("Hello")
         entry = taken(memory, item)
-        memory.inbox.judge(entry.id, a_judgement())
+        memory.inbox.judge(entry, a_judgement())
         edited = replace(item, **changes)
         intake = memory.inbox.take_in("box", a_page(edited), LATER)
 
@@ -304,7 +304,7 @@ class RereadContract:
         """Nobody waits for an answer to what they took back."""
         item = an_item("Hello")
         entry = taken(memory, item)
-        memory.inbox.judge(entry.id, a_judgement())
+        memory.inbox.judge(entry, a_judgement())
         reread = Reread((), (item.remote_id, "never-seen"))
         first = memory.inbox.take_again("box", reread, LATER)
         again = memory.inbox.take_again("box", reread, LATER + HOUR)
@@ -386,7 +386,7 @@ class JudgingContract:
                 Reason("due", phrase("{why} ({at})", why=phrase("soon"), at=LATER)),
             ),
         )
-        memory.inbox.judge(entry.id, judgement)
+        memory.inbox.judge(entry, judgement)
 
         after = memory.inbox.entry(entry.id)
         assert after is not None
@@ -397,9 +397,9 @@ class JudgingContract:
     def test_a_second_judgement_replaces_the_first(self, memory: Memory) -> None:
         """Rules change."""
         entry = taken(memory, an_item())
-        memory.inbox.judge(entry.id, a_judgement())
+        memory.inbox.judge(entry, a_judgement())
         second = a_judgement(needs_reply=False, due_at=None, tone=None)
-        memory.inbox.judge(entry.id, second)
+        memory.inbox.judge(entry, second)
 
         after = memory.inbox.entry(entry.id)
         assert after is not None
@@ -408,9 +408,19 @@ class JudgingContract:
 
     def test_judging_nothing_is_fine(self, memory: Memory) -> None:
         """The entry may be of another database."""
-        memory.inbox.judge(404, a_judgement())
+        memory.inbox.judge(an_entry(id=404), a_judgement())
 
         assert memory.inbox.entry(404) is None
+
+    def test_an_old_reading_is_not_judged(self, memory: Memory) -> None:
+        """Who edits while the rules think is judged by the new words."""
+        item = an_item("Hello?")
+        before = taken(memory, item)
+        edited = replace(item, text="Never mind", revision="2")
+        memory.inbox.take_in("box", a_page(edited, cursor="2"), LATER)
+        memory.inbox.judge(before, a_judgement())
+
+        assert [entry.id for entry in memory.inbox.unjudged()] == [before.id]
 
     def test_the_oldest_is_judged_first(self, memory: Memory) -> None:
         """And no more than asked for."""
@@ -466,7 +476,7 @@ class EntriesContract:
             (thanks, a_judgement(needs_reply=False)),
             (closed, a_judgement(priority=Priority.URGENT)),
         ]:
-            memory.inbox.judge(entry_of(memory, item).id, judgement)
+            memory.inbox.judge(entry_of(memory, item), judgement)
         memory.inbox.close(entry_of(memory, closed).id, EntryStatus.DONE, "", NOON)
 
         waiting = memory.inbox.entries(EntryFilter(waiting_only=True))

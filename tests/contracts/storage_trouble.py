@@ -13,7 +13,7 @@ from domain.errors import StorageBusyError
 from domain.items import EntryStatus, Reread
 from domain.phrases import phrase
 from domain.ports import EntryFilter, Memory, PlanStep
-from tests.builders import a_judgement, a_page, a_post, an_item
+from tests.builders import a_judgement, a_page, a_post, an_entry, an_item
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import A_LEASE, a_frozen, a_move, planned
 from tests.contracts.storage_outbox import A_TARGET
@@ -29,7 +29,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Inbox.take_again": lambda m, _: m.inbox.take_again("box", _GONE, NOON),
     "Inbox.to_reread": lambda m, _: m.inbox.to_reread("box", NOON),
     "Inbox.unjudged": lambda m, _: m.inbox.unjudged(),
-    "Inbox.judge": lambda m, _: m.inbox.judge(1, a_judgement()),
+    "Inbox.judge": lambda m, _: m.inbox.judge(an_entry(id=1), a_judgement()),
     "Inbox.entry": lambda m, _: m.inbox.entry(1),
     "Inbox.entries": lambda m, _: m.inbox.entries(EntryFilter()),
     "Inbox.conversation": lambda m, _: m.inbox.conversation(1),
