@@ -1,4 +1,4 @@
-"""Where a program stands: its script, its environment, and whose Python runs it."""
+"""Where a program stands: its script, its modules, and the Python that runs it."""
 
 import sys
 import sysconfig
@@ -15,24 +15,16 @@ NAME = "kairanban"
 class Installation:
     """Everything that must be readable for the program to start; all paths are real."""
 
-    #: What is called; its first line names the interpreter beside it.
+    #: What is called; its first line names the interpreter of its environment.
     script: Path
-    #: The folder above the script's: a virtual environment, /usr or /usr/local.
-    environment: Path
-    #: Where the interpreter lives in truth, with its libraries.
-    python: Path
+    interpreter: Path
     #: Where our modules lie: elsewhere, if the installation follows a checkout.
     modules: Path
 
     @property
     def places(self) -> tuple[Path, ...]:
-        """Return every folder and file that a service needs of it."""
+        """Return everything of it that a service must be able to read."""
         return (self.script, self.interpreter, self.modules)
-
-    @property
-    def interpreter(self) -> Path:
-        """Return the interpreter's file, behind every symbolic link."""
-        return _interpreter(self.environment)
 
 
 def find_installation(program: Path | None, called_as: str) -> Installation:
@@ -53,8 +45,7 @@ def find_installation(program: Path | None, called_as: str) -> Installation:
     is_ours = environment == Path(sys.prefix).resolve()
     return Installation(
         script=script,
-        environment=environment,
-        python=_interpreter(environment).parent.parent,
+        interpreter=_interpreter(environment),
         modules=Path(__file__).resolve().parents[1] if is_ours else environment,
     )
 

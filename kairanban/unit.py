@@ -1,9 +1,10 @@
 """Writes the systemd unit that fits a project and an installation.
 
 Every line was run under systemd 252 (Debian 12), see `tests/systemd_lab`. That release
-knows no `Type=notify-reload`, hence `ExecReload`; what holds C extensions must stand
-in `ExecPaths`, or none of them loads; a missing file in `LoadCredential` or a missing
-folder in `ReadWritePaths` keeps a service from starting at all.
+knows no `Type=notify-reload`, hence `ExecReload`. A missing file in `LoadCredential` or
+a missing folder in `ReadWritePaths` keeps a service from starting at all. `ExecPaths`
+is not used: what stands in it is mounted anew, and writable in spite of
+`ProtectSystem=strict`. Instead no place is both writable and executable.
 """
 
 import os
@@ -60,6 +61,8 @@ KeyringMode=private
 MemoryDenyWriteExecute=yes
 ProtectSystem=strict
 ProtectHome={protect_home}
+ReadOnlyPaths=/run
+NoExecPaths=/tmp /var/tmp /dev/shm {writable}
 PrivateTmp=yes
 PrivateDevices=yes
 PrivateMounts=yes
@@ -72,8 +75,6 @@ ProtectKernelModules=yes
 ProtectKernelTunables=yes
 ProtectControlGroups=yes
 ProtectProc=invisible
-NoExecPaths=/
-ExecPaths=/usr -/bin -/lib -/lib64{exec_paths}
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
@@ -108,7 +109,7 @@ def unit_for(
         identity="\n".join(_identity(project)),
         credentials="".join(_credentials(project, platforms)),
         protect_home=_protect_home(project, installation),
-        exec_paths="".join(_exec_paths(installation)),
+        writable=_list(_writable(project)),
     )
 
 
@@ -137,36 +138,44 @@ def secret_files(
     return {name: project.folder / SECRETS / name for name in names}
 
 
+def _state_of(project: Project) -> Path:
+    """Return where the service keeps its memory; what it makes up lives in /var/lib."""
+    state = project.state_folder
+    if user_of(project) is None and not is_systemds(state):
+        return _DEFAULT_STATE
+    return state
+
+
+def _writable(project: Project) -> list[Path]:
+    """Return every folder that the service writes to."""
+    folders = [_state_of(project)]
+    if project.digest.folder is not None and user_of(project) is not None:
+        folders.append(project.digest.folder)
+    return folders
+
+
 def _identity(project: Project) -> Iterator[str]:
-    user, state = user_of(project), project.state_folder
+    user, state = user_of(project), _state_of(project)
     yield "DynamicUser=yes" if user is None else f"User={user.pw_name}"
-    if is_systemds(state) or user is None:
-        folder = state if is_systemds(state) else _DEFAULT_STATE
-        yield f"StateDirectory={_word(folder.relative_to(STATE_ROOT))}"
+    if is_systemds(state):
+        yield f"StateDirectory={_word(state.relative_to(STATE_ROOT))}"
         yield "StateDirectoryMode=0700"
-    if user is not None:
-        yield from _own_folders(user, _written(project))
-
-
-def _written(project: Project) -> list[Path]:
-    """Return the folders that are written to and that systemd does not make."""
-    folders = [project.state_folder, project.digest.folder]
-    return [f for f in folders if f is not None and not is_systemds(f)]
+    own = [folder for folder in _writable(project) if not is_systemds(folder)]
+    if user is not None and own:
+        yield from _own_folders(user, own)
 
 
 def _own_folders(user: pwd.struct_passwd, folders: Sequence[Path]) -> Iterator[str]:
-    """Open *folders* for writing; made by their owner, for systemd wants them there.
+    """Open *folders* for writing, and let their owner make them first.
 
-    "+" lets the command see the disk as it is; the rights are the owner's all the
-    same, lest a symbolic link of theirs leads root astray.
+    "+" keeps the disk writable for this one command; the rights are the owner's all
+    the same, lest a symbolic link of theirs leads root astray.
     """
-    if folders:
-        arguments = " ".join(map(_argument, folders))
-        yield (
-            f"ExecStartPre=+/usr/bin/setpriv --reuid={user.pw_uid} "
-            f"--regid={user.pw_gid} --clear-groups mkdir -p -m 0700 {arguments}"
-        )
-        yield f"ReadWritePaths={' '.join(map(_word, folders))}"
+    yield (
+        f"ExecStartPre=+/usr/bin/setpriv --reuid={user.pw_uid} --regid={user.pw_gid} "
+        f"--clear-groups mkdir -p -m 0700 {' '.join(map(_argument, folders))}"
+    )
+    yield f"ReadWritePaths={_list(folders)}"
 
 
 def _credentials(project: Project, platforms: Mapping[str, Platform]) -> Iterator[str]:
@@ -178,19 +187,16 @@ def _credentials(project: Project, platforms: Mapping[str, Platform]) -> Iterato
 def _protect_home(project: Project, installation: Installation) -> str:
     needed = [
         project.folder,
-        *_written(project),
+        *_writable(project),
         *installation.places,
-        installation.environment,
     ]
     in_home = any(home in path.parents for path in needed for home in _HOMES)
     return "read-only" if in_home else "yes"
 
 
-def _exec_paths(installation: Installation) -> Iterator[str]:
-    found = dict.fromkeys((installation.environment, installation.python))
-    for path in found:
-        if not path.is_relative_to("/usr"):
-            yield f" {_word(path)}"
+def _list(folders: Sequence[Path]) -> str:
+    """Return *folders*; "-" forgives those that are not there yet."""
+    return " ".join(f"-{_word(folder)}" for folder in folders)
 
 
 def _literal(text: object) -> str:

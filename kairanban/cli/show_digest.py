@@ -68,20 +68,25 @@ def _print_person(desk: Desk, page: Page, person: Person) -> None:
     facts.append(f" · {person.tone}", style="dim")
     desk.screen.print(head)
     why = Text(f"{page.why}: {', '.join(person.reasons)}", style="dim")
-    words = "\n".join(wrap(person.words, max(20, desk.screen.width - 8)))
-    rows = [facts, Text(words), why]
+    desk.screen.print(Padding(facts, (0, 0, 0, 6), expand=False))
+    _print_indented(desk, person.words)
+    desk.screen.print(Padding(why, (0, 0, 0, 6), expand=False))
     if person.more:
-        rows.append(Text(f"+ {person.more}", style="dim"))
-    for row in rows:
-        desk.screen.print(Padding(row, (0, 0, 0, 6), expand=False))
+        desk.write(f"      + {person.more}", style="dim")
     if person.url:
         desk.write(f"      {person.url}", style="blue")
 
 
 def _print_line(desk: Desk, line: Line) -> None:
-    head = Text().append(f"  {line.when} · {line.where}  ", style="dim")
-    desk.screen.print(head.append(line.words))
+    desk.write(f"  {line.when} · {line.where}", style="dim")
+    _print_indented(desk, line.words)
     for note in line.notes:
         desk.write(f"      {note}", style="yellow")
     if line.url:
         desk.write(f"      {line.url}", style="blue")
+
+
+def _print_indented(desk: Desk, words: str) -> None:
+    """Print members' words below a line of facts; Japanese breaks anywhere."""
+    for row in wrap(words, max(20, desk.screen.width - 8)):
+        desk.write(f"      {row}")
