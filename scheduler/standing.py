@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import random
 from threading import Lock
 
@@ -17,6 +17,9 @@ from domain.errors import (
 from domain.phrases import Phrase, phrase
 from domain.ports import Memory
 from scheduler.timetable import backoff
+
+#: An account whose platform did not ask for it is not kept silent for longer.
+LONGEST_UNASKED_SILENCE = timedelta(minutes=5)
 
 
 def may_speak(status: AccountStatus, now: datetime) -> bool:
@@ -70,6 +73,9 @@ def after_failure(
     not_before = status.not_before
     if makes_wait:
         wait = backoff(failures, jitter, asked)
+        if asked is None:
+            # However long the platform was out: what is due follows its return soon.
+            wait = min(wait, LONGEST_UNASKED_SILENCE)
         not_before = max(now + wait, not_before or now)
     return replace(status, health=AccountHealth.WAITING, not_before=not_before)
 

@@ -39,12 +39,12 @@ def po_path(language: str) -> Path:
 
 
 def collect() -> set[Message]:
-    """Return every message of the code, of the pages and of the command line's help."""
+    """Return every message of the code and of the command line's help."""
     return {*_from_code(), *_from_help()}
 
 
 def _from_code() -> Iterator[Message]:
-    methods = [("**.py", "python"), ("**.j2", "jinja2"), ("**.html", "jinja2")]
+    methods = [("**.py", "python")]
     for room in ROOMS:
         for _, _, message, _, _ in extract_from_dir(
             ROOT / room, method_map=methods, keywords=KEYWORDS

@@ -12,7 +12,13 @@ from domain.errors import (
     StorageBusyError,
     TryLaterError,
 )
-from scheduler.standing import Standing, after_failure, after_success, may_speak
+from scheduler.standing import (
+    LONGEST_UNASKED_SILENCE,
+    Standing,
+    after_failure,
+    after_success,
+    may_speak,
+)
 from scheduler.timetable import FIRST_WAIT
 from tests.builders import a_post
 from tests.clocks import NOON
@@ -128,3 +134,12 @@ def test_books_that_cannot_be_kept_do_not_undo_a_post(
         hand.attend()
 
         assert hand.states() == ["sent"]
+
+
+def test_a_long_outage_does_not_silence_an_account_for_long() -> None:
+    """What is due follows the platform's return within minutes."""
+    long_out = AccountStatus("box", AccountHealth.WAITING, failures=500)
+    after = after_failure(long_out, TryLaterError("down"), NOON, is_write=True)
+
+    assert after.not_before is not None
+    assert after.not_before - NOON == LONGEST_UNASKED_SILENCE

@@ -49,13 +49,18 @@ class Proxy:
         self._relay.close()
         self._relay = self._make_relay()
 
-    def hang(self, *, deliver: bool = False) -> None:
+    def hang(self, *, deliver: bool = False, on: str = "") -> None:
         """Take requests and never answer them, until `up` or `down`.
 
         Args:
             deliver: Let the server carry them out all the same.
+            on: Do so only with the next request whose target contains this.
         """
-        self._script.stand(Fault.HANG_AFTER if deliver else Fault.HANG_BEFORE)
+        fault = Fault.HANG_AFTER if deliver else Fault.HANG_BEFORE
+        if on:
+            self._script.plan(fault, on)
+        else:
+            self._script.stand(fault)
 
     def cut_after_request(self, on: str = "") -> None:
         """Let the server do what is asked next, but lose its answer."""
