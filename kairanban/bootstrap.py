@@ -12,6 +12,7 @@ from domain.clock import Clock, SystemClock
 from domain.ports import Memory
 from domain.project import Project
 from kairanban.accounts import Connectors, rehearsed
+from kairanban.handover import hand_over
 from kairanban.instance import is_alive, this_process
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
@@ -43,10 +44,11 @@ class House:
         return PLATFORMS[self.project.accounts[account].platform].capabilities
 
     def close(self) -> None:
-        """Let go of connections and of the database."""
+        """Let go of connections, of the database, and of what root has written."""
         self.ears.close()
         self.voices.close()
         self.memory.close()
+        hand_over(self.project.state_folder)
 
 
 def open_house(

@@ -14,15 +14,16 @@ from pathlib import Path
 def hand_over(folder: Path) -> None:
     """Give to the owner of *folder* what root owns in it; only root can, and does.
 
-    Symbolic links are not followed, and files with a second name are left alone: the
-    service may be in strange hands, and must not get what lies elsewhere.
+    Symbolic links in it are not followed, and files with a second name are left
+    alone: the service may be in strange hands, and must not get what lies elsewhere.
     """
     if os.geteuid() != 0 or not folder.is_dir():
         return
     owner = folder.stat()
     if owner.st_uid == 0:
         return
-    for _, folders, files, place in os.fwalk(folder):
+    # systemd puts a link in the place of the folder, which fwalk would not enter.
+    for _, folders, files, place in os.fwalk(folder.resolve()):
         for name in (*folders, *files):
             with suppress(FileNotFoundError):  # a running service tidies up, too
                 _give(name, place, owner)

@@ -1,5 +1,6 @@
 """Shows the digest: in the terminal with colours, or as the files read."""
 
+import typer
 from rich.padding import Padding
 from rich.text import Text
 
@@ -34,9 +35,7 @@ def show(desk: Desk, house: House, *, form: DigestForm, write: bool) -> None:
 
 def _write(desk: Desk, house: House, digest: Digest) -> None:
     for path in house.crew.reporter.write(house.project, digest, desk.book):
-        desk.screen.print(
-            desk.say("Written: {path}", path=str(path)), style="dim", markup=False
-        )
+        typer.echo(desk.say("Written: {path}", path=str(path)), err=True)
 
 
 def _print(desk: Desk, page: Page) -> None:
