@@ -9,6 +9,9 @@ _NEVER_FIRST = frozenset(
     "、。，．・：；？！）］｝」』】〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…"
 )
 
+#: May not stand at the end of a line.
+_NEVER_LAST = frozenset("（［｛「『【〈《“‘")
+
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 
 
@@ -69,7 +72,9 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _may_part(before: str, after: str) -> bool:
-    if after == " " or after in _NEVER_FIRST or _columns(after) == 0:
+    if after == " " or after in _NEVER_FIRST or before in _NEVER_LAST:
+        return False
+    if _columns(after) == 0:
         return False
     wide = _columns(before) == 2 or _columns(after) == 2  # noqa: PLR2004 - columns
     return before == " " or (wide and before != "\u200d")

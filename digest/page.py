@@ -20,7 +20,8 @@ class Person:
     tone: str
     #: "first message", "edited" and the like; may be empty.
     marks: tuple[str, ...]
-    reasons: tuple[str, ...]
+    #: May be empty.
+    reasons: str
     words: str
     #: Two-letter code of the words' language; "" where we do not know.
     words_language: str
@@ -71,7 +72,7 @@ class Page:
     language: str
     title: str
     dateline: str
-    summary: tuple[str, ...]
+    summary: str
     waiting_title: str
     #: "Why", before the reasons.
     why: str

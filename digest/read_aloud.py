@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from digest.joining import sentences
 from digest.page import Page
 from digest.paper import Digest
 from digest.read_people import read_groups
@@ -22,12 +23,12 @@ def read_aloud(digest: Digest, book: Phrasebook) -> Page:
             time=clock_time(digest.composed_at, digest.zone),
             zone=digest.zone.key,
         ),
-        summary=tuple(map(book.read, _summary(digest))),
+        summary=sentences(_summary(digest), book),
         waiting_title=book.say("Waiting for a reply"),
         why=book.say("Why"),
         groups=read_groups(digest, book),
         sections=read_sections(digest, book),
-        responses=" ".join(map(book.read, _responses(digest.responses))),
+        responses=sentences(_responses(digest.responses), book),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from digest.joining import listed
 from digest.page import People, Person
 from digest.paper import Digest, Group, Waiting
 from digest.words import PRIORITIES, span, tone_in_words
@@ -36,10 +37,10 @@ def _person(one: Waiting, digest: Digest, book: Phrasebook) -> Person:
         is_overdue=one.overdue_by is not None,
         tone=book.say("tone: {tone}", tone=tone_in_words(one.tone)),
         marks=tuple(map(book.read, _marks(one))),
-        reasons=tuple(map(book.read, one.reasons)),
+        reasons=listed(one.reasons, book),
         words=one.words,
         words_language="" if one.language is Language.OTHER else one.language.value,
-        more=", ".join(map(book.read, _more(one))),
+        more=listed(_more(one), book, ", "),
         url=one.url,
         link=book.say(
             "{name}’s message on {platform}", name=one.name, platform=one.platform

@@ -28,7 +28,7 @@ def _page(page: Page) -> Iterator[str]:
     yield ""
     yield escape(page.dateline)
     yield ""
-    yield f"**{escape(' '.join(page.summary))}**"
+    yield f"**{escape(page.summary)}**"
     if page.groups:
         yield from ("", f"## {escape(page.waiting_title)}")
     for group in page.groups:
@@ -73,7 +73,7 @@ def _due(person: Person) -> str:
 
 def _details(person: Person, why: str) -> Iterator[str]:
     if person.reasons:
-        yield f"{escape(why)}: {escape('; '.join(person.reasons))}"
+        yield f"{escape(why)}: {escape(person.reasons)}"
     if person.more:
         yield escape(f"+ {person.more}")
     if person.url:

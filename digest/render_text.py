@@ -23,7 +23,7 @@ def _page(page: Page) -> Iterator[str]:
     yield page.dateline
     yield "=" * max(width(page.title), width(page.dateline))
     yield ""
-    yield from wrap(" ".join(page.summary), COLUMNS)
+    yield from wrap(page.summary, COLUMNS)
     for group in page.groups:
         yield from _group(group, page.why)
     for section in page.sections:
@@ -56,7 +56,7 @@ def _person(person: Person, why: str) -> Iterator[str]:
     if person.words:
         yield from _indented(person.words, before="| ")
     if person.reasons:
-        yield from _indented(f"{why}: {'; '.join(person.reasons)}")
+        yield from _indented(f"{why}: {person.reasons}")
     if person.more:
         yield from _indented(f"+ {person.more}")
     if person.url:

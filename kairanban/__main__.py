@@ -45,7 +45,7 @@ def _guarded(arguments: list[str]) -> int:
         _tell(error, arguments)
         return YOURS
     except Exception as error:  # noqa: BLE001 - the last catch: our own bug
-        _confess(error)
+        _confess(error, arguments)
         return OURS
     return DONE
 
@@ -63,13 +63,19 @@ def _tell(error: "KairanbanError", arguments: list[str]) -> None:
     _print_error(book.say("Sorry: {what}", what=error.phrase))
 
 
-def _confess(error: Exception) -> None:
+def _confess(error: Exception, arguments: list[str]) -> None:
+    from config.secrets import known_secrets
+    from kairanban.cli.app import book_for
     from kairanban.crash import keep_trace
 
-    path = keep_trace(error, sys.argv)
+    path = keep_trace(error, sys.argv, known_secrets())
     _print_error(
-        f"This is a bug in Kairanban, not your fault: {type(error).__name__}. "
-        f"Please send us {path} (secrets are taken out)."
+        book_for(arguments).say(
+            "This is a bug in Kairanban, not your fault: {error}. Please send us "
+            "{file} (secrets are taken out).",
+            error=type(error).__name__,
+            file=path,
+        )
     )
 
 

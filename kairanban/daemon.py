@@ -98,6 +98,7 @@ class Daemon:
             dry_run=self._house.is_rehearsal,
         )
         self._notifier.ready(self._status())
+        self._breathe()
         try:
             self._follow_wishes()
         finally:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -9,8 +10,12 @@ from domain.phrases import Phrasebook
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
-#: Languages that Kairanban speaks.
-SPOKEN = ("en", "ja")
+
+class Spoken(StrEnum):
+    """A language that Kairanban speaks."""
+
+    ENGLISH = "en"
+    JAPANESE = "ja"
 
 
 @cache

@@ -22,8 +22,9 @@ from kairanban.cli import (
     queue,
     service,
 )
-from kairanban.cli.desk import Desk, require_spoken
-from kairanban.phrasebooks import language_of_environment, phrasebook
+from kairanban.cli.desk import Desk
+from kairanban.cli.typer_words import let_typer_speak, speaking_context
+from kairanban.phrasebooks import Spoken, language_of_environment, phrasebook
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,10 +54,8 @@ def main(
         ),
     ] = Path(),
     language: Annotated[
-        str | None,
-        typer.Option(
-            "--language", callback=require_spoken, help="Speak en or ja this time."
-        ),
+        Spoken | None,
+        typer.Option("--language", help="Speak this language this time."),
     ] = None,
     _version_asked: Annotated[
         bool,
@@ -87,6 +86,7 @@ def command(arguments: Sequence[str]) -> TyperGroup:
     root = get_command(app)
     if not isinstance(root, TyperGroup):
         raise TypeError("the command line is a group of commands")
+    let_typer_speak(book_for(arguments).language)
     if not {"-h", "--help"}.isdisjoint(arguments) or not arguments:
         _translate(root, book_for(arguments))
     return root
@@ -106,8 +106,10 @@ def book_for(arguments: Sequence[str]) -> Phrasebook:
 
 
 def _translate(entry: TyperCommand | TyperGroup, book: Phrasebook) -> None:
+    entry.context_class = speaking_context(book)
     if entry.help:
-        entry.help = book.say(" ".join(entry.help.split()))
+        told = " ".join(entry.help.split())
+        entry.help = book.say(told)
     for parameter in entry.params:
         text = getattr(parameter, "help", None)
         if text:

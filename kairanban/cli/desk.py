@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from domain.phrases import Phrase, Phrasebook
-from kairanban.phrasebooks import SPOKEN, language_of_environment, phrasebook
+from kairanban.phrasebooks import language_of_environment, phrasebook
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -100,13 +100,6 @@ def desk_of(context: typer.Context) -> Desk:
     if desk is None:
         raise AssertionError("the main callback runs before every command")
     return desk
-
-
-def require_spoken(value: str | None) -> str | None:
-    """Refuse a language that we do not speak."""
-    if value is not None and value not in SPOKEN:
-        raise typer.BadParameter(f"choose one of: {', '.join(SPOKEN)}")
-    return value
 
 
 AsJson = Annotated[

@@ -52,16 +52,18 @@ def show_list(desk: Desk, house: House, *, as_json: bool) -> None:
     for account in accounts:
         status = statuses[account.key]
         word, style = HEALTH[status.health]
-        problem = f": {desk.read(status.problem)}" if status.problem else ""
         table.add_row(
             Text(account.key),
             Text(account.platform),
             Text(account.handle),
-            Text(desk.read(word) + problem, style=style),
+            Text(desk.read(word), style=style),
             Text(local(status.last_good_at, house.project.community)),
             Text(_rate(status.rate)),
         )
     desk.screen.print(table)
+    for key, status in statuses.items():
+        if status.problem is not None:
+            desk.write(f"{key}: {desk.read(status.problem)}", style="yellow")
 
 
 def show_check(desk: Desk, results: Sequence[CheckedAccount], *, as_json: bool) -> None:

@@ -41,7 +41,7 @@ def _write(desk: Desk, house: House, digest: Digest) -> None:
 def _print(desk: Desk, page: Page) -> None:
     desk.write(page.title, style="bold")
     desk.write(page.dateline, style="dim")
-    desk.write(" ".join(page.summary))
+    desk.write(page.summary)
     for group in page.groups:
         desk.write("")
         desk.write(group.title, style=_COLOURS.get(group.code, ""))
@@ -66,7 +66,7 @@ def _print_person(desk: Desk, page: Page, person: Person) -> None:
     facts.append(person.due, style="red" if person.is_overdue else "dim")
     facts.append(f" · {person.tone}", style="dim")
     desk.screen.print(head)
-    why = Text(f"{page.why}: {', '.join(person.reasons)}", style="dim")
+    why = Text(f"{page.why}: {person.reasons}", style="dim")
     desk.screen.print(Padding(facts, (0, 0, 0, 6), expand=False))
     _print_indented(desk, person.words)
     desk.screen.print(Padding(why, (0, 0, 0, 6), expand=False))

@@ -15,6 +15,7 @@ from kairanban.cli.desk import Desk
 from kairanban.cli.words import (
     KINDS,
     LANGUAGES,
+    MEDIA,
     PRIORITIES,
     STATES,
     STATUSES,
@@ -141,7 +142,8 @@ def _show_message(desk: Desk, entry: InboxEntry, house: House) -> None:
     desk.write("")
     desk.write(item.text)
     for attachment in item.attachments:
-        desk.write(f"  [{attachment.kind}] {attachment.alt or attachment.url}")
+        kind = desk.read(MEDIA[attachment.kind])
+        desk.write(f"  [{kind}] {attachment.alt or attachment.url}")
     if item.url:
         desk.write(item.url, style="blue")
     if entry.deleted_at:

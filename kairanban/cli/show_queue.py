@@ -82,7 +82,8 @@ def show_one(
         return
     word, style = STATES[delivery.state]
     desk.write(f"{delivery.post_key} → {delivery.account}", style="bold")
-    desk.write(f"{desk.read(word)}: {desk.read(delivery.reason)}", style=style)
+    why = f": {desk.read(delivery.reason)}" if delivery.reason else ""
+    desk.write(f"{desk.read(word)}{why}", style=style)
     desk.write(desk.say("due {time}", time=local(delivery.due_at, project.community)))
     if delivery.receipt:
         desk.write(delivery.receipt.url or delivery.receipt.remote_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from digest import words
 from domain.deliveries import DeliveryState
-from domain.items import EntryStatus, ItemKind
+from domain.items import EntryStatus, ItemKind, MediaKind
 from domain.judgements import Language, Priority, Tone
 from domain.phrases import Phrase, Phrasebook, phrase
 from domain.project import Community
@@ -29,6 +29,13 @@ KINDS: dict[ItemKind, Phrase] = {
     ItemKind.REPLY: phrase("reply"),
     ItemKind.QUOTE: phrase("quote"),
     ItemKind.COMMENT: phrase("comment"),
+}
+
+MEDIA: dict[MediaKind, Phrase] = {
+    MediaKind.IMAGE: phrase("picture"),
+    MediaKind.VIDEO: phrase("film"),
+    MediaKind.AUDIO: phrase("sound"),
+    MediaKind.OTHER: phrase("attachment"),
 }
 
 STATUSES: dict[EntryStatus, Phrase] = {

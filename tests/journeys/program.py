@@ -128,7 +128,8 @@ class QuickProgram(Program):
             redirect_stdout(out),
             redirect_stderr(err),
         ):
-            for name, value in self._environment().items():
+            # LANGUAGE is set by every command for itself: let it not linger.
+            for name, value in {"LANGUAGE": "", **self._environment()}.items():
                 patch.setenv(name, value)
             code = run([*self.arguments, *words])
         return Answer(code, out.getvalue(), err.getvalue())

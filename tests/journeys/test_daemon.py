@@ -89,10 +89,10 @@ def test_systemd_hears_of_every_stage(tmp_path: Path, systemd: Systemd) -> None:
     program.well("init", "--timezone", "Asia/Tokyo")
     with program.daemon() as daemon:
         ready = systemd.hears("READY=1")
+        alive = systemd.hears("WATCHDOG=1")
         daemon.reload()
         reloading = systemd.hears("RELOADING=1")
         again = systemd.hears("READY=1")
-        alive = systemd.hears("WATCHDOG=1")
         code = daemon.stop()
         stopping = systemd.hears("STOPPING=1")
 

@@ -110,6 +110,7 @@ def test_changed_files_are_followed_and_broken_ones_change_nothing(
         daemon.reload()
         daemon.wait_for("files_refused", count=2)
         path.unlink()
+        daemon.reload()
         daemon.wait_for("reloaded", count=2)
         gone = program.delivery("later")
         code = daemon.stop()
