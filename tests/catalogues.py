@@ -5,6 +5,7 @@ translation, and `tests/test_phrases.py` fails until they have one.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,9 @@ KEYWORDS = {
     "phrase_many": (1, 2),
     "say_many": (1, 2),
 }
+
+#: Babel would write the present minute into every catalogue.
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 Message = str | tuple[str, ...]
 
@@ -92,7 +96,8 @@ def updated(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return a catalogue as gettext reads it."""
+    """Return a catalogue as gettext reads it: the same words, the same bytes."""
+    catalogue.creation_date = catalogue.revision_date = NO_DATE
     buffer = BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
