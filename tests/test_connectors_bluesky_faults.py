@@ -23,7 +23,7 @@ from domain.posts import Draft, Frozen, KeptMedia
 from tests.clocks import NOON, ManualClock
 from tests.platforms.bluesky_faults import Act, Fault, Hang, HangUp, Say
 from tests.platforms.bluesky_server import PretendBluesky
-from tests.platforms.bluesky_setup import a_setup, connected, running
+from tests.platforms.bluesky_setup import IMPATIENT, a_setup, connected, running
 
 
 def no(status: int, error: str = "", **headers: str) -> Say:
@@ -130,7 +130,8 @@ def platform(clock: ManualClock) -> Iterator[PretendBluesky]:
 def connector(
     platform: PretendBluesky, tmp_path: Path, clock: ManualClock
 ) -> Iterator[BlueskyConnector]:
-    with connected(a_setup(platform.url, tmp_path, clock)) as connector:
+    setup = a_setup(platform.url, tmp_path, clock)
+    with connected(setup, IMPATIENT) as connector:
         connector.sign_in()
         yield connector
 

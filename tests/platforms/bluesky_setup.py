@@ -13,8 +13,11 @@ from domain.accounts import Account
 from domain.clock import Clock
 from tests.platforms.bluesky_server import PretendBluesky
 
-#: Short, so that a test of silence is over soon.
-IMPATIENT = Timeouts(connect=1.0, read=0.3, write=0.3, whole=5.0)
+#: Long enough for a machine that is busy with other tests.
+PATIENT = Timeouts(connect=10.0, read=10.0, write=10.0, whole=30.0)
+
+#: Short, so that a test of silence is over soon; for nothing else.
+IMPATIENT = Timeouts(connect=2.0, read=1.0, write=1.0, whole=10.0)
 
 
 class SessionShelf:
@@ -64,9 +67,9 @@ def running(clock: Clock) -> Iterator[PretendBluesky]:
 
 @contextmanager
 def connected(
-    setup: ConnectorSetup, timeouts: Timeouts = IMPATIENT
+    setup: ConnectorSetup, timeouts: Timeouts = PATIENT
 ) -> Iterator[BlueskyConnector]:
-    """Use a connector, impatient."""
+    """Use a connector, and let go of it."""
     connector = BlueskyConnector(setup, timeouts)
     try:
         yield connector
