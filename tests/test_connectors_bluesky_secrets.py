@@ -13,7 +13,7 @@ from domain.posts import Draft
 from tests.clocks import NOON, ManualClock
 from tests.platforms.bluesky_faults import Fault, Hang, HangUp, Say
 from tests.platforms.bluesky_server import PASSWORD, PretendBluesky
-from tests.platforms.bluesky_setup import a_setup, connected, running
+from tests.platforms.bluesky_setup import IMPATIENT, a_setup, connected, running
 
 ECHO = b'{"error":"InvalidRequest","message":"You sent {authorization}"}'
 NAMED = b'{"error":"{authorization}","message":"x"}'
@@ -59,7 +59,8 @@ def platform() -> Iterator[PretendBluesky]:
 
 @pytest.fixture
 def connector(platform: PretendBluesky, tmp_path: Path) -> Iterator[BlueskyConnector]:
-    with connected(a_setup(platform.url, tmp_path, ManualClock())) as connector:
+    setup = a_setup(platform.url, tmp_path, ManualClock())
+    with connected(setup, IMPATIENT) as connector:
         yield connector
 
 
