@@ -6,6 +6,7 @@ from datetime import datetime
 
 from digest.accounts import account_notices
 from digest.deliveries import approvals, published, today, troubles
+from digest.excerpt import web_address
 from digest.paper import Digest
 from digest.people import groups_of
 from domain.accounts import AccountStatus
@@ -47,6 +48,8 @@ def compose(sources: Sources, since: datetime, now: datetime) -> Digest:
         today=today(deliveries, platforms, now, zone),
         published=published(deliveries, platforms, since, now),
         responses=sources.responses,
+        purpose=project.community.purpose,
+        guidelines_url=web_address(project.community.guidelines_url),
     )
 
 

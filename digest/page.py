@@ -71,6 +71,8 @@ class Page:
     #: Two-letter code of the language it is in.
     language: str
     title: str
+    #: What the community is for; may be empty.
+    purpose: str
     dateline: str
     summary: str
     waiting_title: str
@@ -80,3 +82,6 @@ class Page:
     sections: tuple[Section, ...]
     #: How quickly people were answered; "" when nobody was.
     responses: str
+    #: Address of the community's rules, and what to call it; may be empty.
+    guidelines_url: str
+    guidelines: str

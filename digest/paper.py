@@ -109,6 +109,10 @@ class Digest:
     #: Gone out since the last digest, oldest first.
     published: tuple[Notice, ...]
     responses: ResponseTimes
+    #: What the community is for; may be empty.
+    purpose: str = ""
+    #: Where its rules stand; may be empty.
+    guidelines_url: str = ""
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:

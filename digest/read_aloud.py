@@ -17,6 +17,7 @@ def read_aloud(digest: Digest, book: Phrasebook) -> Page:
     return Page(
         language=book.language,
         title=book.say("{community}: daily digest", community=digest.community),
+        purpose=digest.purpose,
         dateline=book.say(
             "{day}, {time} ({zone})",
             day=day(digest.composed_at, digest.zone),
@@ -29,6 +30,8 @@ def read_aloud(digest: Digest, book: Phrasebook) -> Page:
         groups=read_groups(digest, book),
         sections=read_sections(digest, book),
         responses=sentences(_responses(digest.responses), book),
+        guidelines_url=digest.guidelines_url,
+        guidelines=book.say("Community guidelines"),
     )
 
 

@@ -25,6 +25,8 @@ def escape(text: str) -> str:
 
 def _page(page: Page) -> Iterator[str]:
     yield f"# {escape(page.title)}"
+    if page.purpose:
+        yield from ("", escape(page.purpose))
     yield ""
     yield escape(page.dateline)
     yield ""
@@ -38,6 +40,8 @@ def _page(page: Page) -> Iterator[str]:
     if page.responses:
         yield ""
         yield escape(page.responses)
+    if page.guidelines_url:
+        yield from ("", _link(page.guidelines, page.guidelines_url))
 
 
 def _heading(level: int, title: str) -> Iterator[str]:

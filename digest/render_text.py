@@ -20,6 +20,8 @@ def render_text(digest: Digest, book: Phrasebook) -> str:
 
 def _page(page: Page) -> Iterator[str]:
     yield page.title
+    if page.purpose:
+        yield from wrap(page.purpose, COLUMNS)
     yield page.dateline
     yield "=" * max(width(page.title), width(page.dateline))
     yield ""
@@ -31,6 +33,8 @@ def _page(page: Page) -> Iterator[str]:
     if page.responses:
         yield ""
         yield from wrap(page.responses, COLUMNS)
+    if page.guidelines_url:
+        yield from ("", f"{page.guidelines}: {page.guidelines_url}")
 
 
 def _heading(title: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ class Context:
     answered_at: datetime | None = None
     #: How many other messages of the same person have the same words.
     same_words: int = 0
+    #: What the community's members speak, where their app does not say: ("ja", "en").
+    languages: tuple[str, ...] = ()
 
     def is_us(self, identity: Identity) -> bool:
         """Is it our account, or somebody of the team?"""
@@ -52,6 +54,7 @@ def gather(
         parent_is_ours=_parent_is_ours(entry, us, conversation),
         answered_at=_answered_at(entry, us, conversation),
         same_words=_same_words(entry, recent),
+        languages=project.community.languages,
     )
 
 

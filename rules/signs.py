@@ -57,7 +57,7 @@ def read_signs(entry: InboxEntry, context: Context) -> Signs:
     """Read everything off *entry*."""
     item = entry.item
     text = item.text[:LIMIT_CHARACTERS]
-    language = language_of(text, item.declared_languages)
+    language = language_of(text, item.declared_languages or context.languages)
     return Signs(
         language=language,
         tone=None if is_wordless(text) else tone_of(text, language),

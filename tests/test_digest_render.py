@@ -138,6 +138,20 @@ def test_every_format_says_everything(kind: DigestFormat) -> None:
         assert words in page
 
 
+@pytest.mark.parametrize("kind", DigestFormat)
+def test_the_community_says_what_it_is_for(kind: DigestFormat) -> None:
+    """Its purpose stands at the head of the paper, its rules at the foot."""
+    digest = replace(
+        a_full_digest(),
+        purpose="Coffee by moonlight",
+        guidelines_url="https://moon.test/r",
+    )
+    paper = render(digest, kind, ENGLISH)
+
+    assert paper.index("Coffee by moonlight") < paper.index("https://moon.test/r")
+    assert "Coffee" not in render(a_full_digest(), kind, ENGLISH)
+
+
 def test_text_keeps_within_its_columns() -> None:
     """Wide letters count twice; only addresses may stick out."""
     long = (

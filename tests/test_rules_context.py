@@ -1,5 +1,6 @@
 """What surrounds a message: whose words it answers, and who has answered it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,9 +9,11 @@ import pytest
 
 from domain.accounts import Account
 from domain.items import EntryStatus, InboxEntry, ItemKind
+from domain.judgements import Language
 from domain.project import Community, Project, TeamMember
 from rules.addressed import Address, address_of
 from rules.context import Context, gather
+from rules.signs import read_signs
 from tests.builders import an_entry, an_identity, an_item
 from tests.clocks import NOON
 
@@ -148,3 +151,14 @@ def test_everybody_speaks_to_somebody(
 ) -> None:
     """By name, to our post, about us, or to each other."""
     assert address_of(entry.item, context) is address
+
+
+def test_members_languages_decide_where_the_app_says_nothing() -> None:
+    """Latin letters of a community that speaks German are not scored as English."""
+    german = replace(PROJECT, community=replace(PROJECT.community, languages=("de",)))
+    entry = an_entry("Das ist doch kein Problem, oder?")
+    declared = replace(entry, item=replace(entry.item, declared_languages=("en",)))
+
+    assert read_signs(entry, gather(entry, german)).language is Language.OTHER
+    assert read_signs(entry, gather(entry, PROJECT)).language is Language.ENGLISH
+    assert read_signs(declared, gather(declared, german)).language is Language.ENGLISH

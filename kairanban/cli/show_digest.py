@@ -40,6 +40,8 @@ def _write(desk: Desk, house: House, digest: Digest) -> None:
 
 def _print(desk: Desk, page: Page) -> None:
     desk.write(page.title, style="bold")
+    if page.purpose:
+        desk.write(page.purpose)
     desk.write(page.dateline, style="dim")
     desk.write(page.summary)
     for group in page.groups:
@@ -55,6 +57,9 @@ def _print(desk: Desk, page: Page) -> None:
     if page.responses:
         desk.write("")
         desk.write(page.responses, style="dim")
+    if page.guidelines_url:
+        desk.write("")
+        desk.write(f"{page.guidelines}: {page.guidelines_url}", style="dim")
 
 
 def _print_person(desk: Desk, page: Page, person: Person) -> None:
