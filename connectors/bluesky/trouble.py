@@ -105,7 +105,8 @@ def _definite(trouble: Trouble) -> PlatformError | None:
     if trouble.kind is TroubleKind.NOT_SENT:
         return TryLaterError(
             phrase(
-                "The Bluesky server could not be reached ({what}).", what=str(trouble)
+                "The Bluesky server could not be reached ({what}). Is the network up?",
+                what=str(trouble),
             )
         )
     match trouble.status:
