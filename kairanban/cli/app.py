@@ -24,7 +24,7 @@ from kairanban.cli import (
 )
 from kairanban.cli.desk import Desk
 from kairanban.cli.typer_words import let_typer_speak, speaking_context
-from kairanban.phrasebooks import Spoken, language_of_environment, phrasebook
+from kairanban.phrasebooks import Spoken
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -86,9 +86,9 @@ def command(arguments: Sequence[str]) -> TyperGroup:
     root = get_command(app)
     if not isinstance(root, TyperGroup):
         raise TypeError("the command line is a group of commands")
-    let_typer_speak(book_for(arguments).language)
-    if not {"-h", "--help"}.isdisjoint(arguments) or not arguments:
-        _translate(root, book_for(arguments))
+    book = book_for(arguments)
+    let_typer_speak(book.language)
+    _translate(root, book)
     return root
 
 
@@ -100,9 +100,7 @@ def book_for(arguments: Sequence[str]) -> Phrasebook:
             folder = Path(value)
         if name == "--language":
             language = value
-    if language is None and not (folder / "kairanban.yaml").is_file():
-        language = language_of_environment()
-    return Desk(folder, language).book if language != "" else phrasebook("en")
+    return Desk(folder, language).book
 
 
 def _translate(entry: TyperCommand | TyperGroup, book: Phrasebook) -> None:
