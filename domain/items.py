@@ -174,7 +174,8 @@ class InboxEntry:
     closed_by: str = ""
     #: None until triage has looked at it (or again, after an edit).
     judgement: Judgement | None = None
-    #: True when the author had never said anything to us before this.
+    #: True when the author had never said anything to us before this, as far as can
+    #: be known: what was said before we listened is not.
     is_newcomer: bool = False
 
     @property

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from connectors.sandbox.community import Community
@@ -57,8 +58,13 @@ class View:
             handle=handle,
             display_name=member.name if member else self.feed.names.get(handle, ""),
             url=self.url(f"member-{handle}") if member else "",
-            joined_at=member.joined_at if member else None,
+            joined_at=(member and member.joined_at) or self._came(handle),
         )
+
+    def _came(self, handle: str) -> datetime | None:
+        """Return when somebody whose arrival nobody noted first said something."""
+        said = (one.at for one in self.feed.messages.values() if one.by == handle)
+        return min(said, default=None)
 
     def mentions_us(self, text: str) -> bool:
         """Does *text* call us by our handle?"""

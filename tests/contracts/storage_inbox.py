@@ -171,14 +171,24 @@ class PeopleContract:
 
     def test_only_the_first_words_make_a_newcomer(self, memory: Memory) -> None:
         """Even when a page brings several, in any order."""
-        early = an_item(created_at=NOON - HOUR)
-        late = an_item(created_at=NOON)
-        memory.inbox.take_in("box", a_page(late, early), NOON)
+        memory.inbox.take_in("box", a_page(), NOON)
+        early = an_item(created_at=NOON)
+        late = an_item(created_at=LATER)
+        memory.inbox.take_in("box", a_page(late, early), LATER)
         later = taken(memory, an_item(created_at=LATER))
 
         assert entry_of(memory, early).is_newcomer
         assert not entry_of(memory, late).is_newcomer
         assert not later.is_newcomer
+
+    def test_whom_we_find_at_the_start_is_no_newcomer(self, memory: Memory) -> None:
+        """They may have spoken for years before we listened, or joined last week."""
+        old = taken(memory, an_item(created_at=NOON - HOUR))
+        author = an_identity("noor.test", joined_at=NOON - timedelta(days=7))
+        new = taken(memory, an_item(created_at=NOON - HOUR, author=author))
+
+        assert not old.is_newcomer
+        assert new.is_newcomer
 
     def test_a_person_is_known_by_the_identity_not_the_name(
         self, memory: Memory
@@ -208,7 +218,8 @@ class PeopleContract:
     def test_the_same_id_elsewhere_is_somebody_else(self, memory: Memory) -> None:
         """Remote ids mean something on their own platform only."""
         here = taken(memory, an_item())
-        there = taken(memory, an_item(author=an_identity(platform="bluesky")))
+        stranger = an_identity(platform="bluesky")
+        there = taken(memory, an_item(author=stranger, created_at=NOON))
 
         assert here.person_id != there.person_id
         assert there.platform == "bluesky"
