@@ -32,6 +32,7 @@ PHRASES = some.recursive(
     lambda inner: some.builds(
         Phrase, some.text(), some.dictionaries(NAMES, inner), some.none() | some.text()
     ),
+    max_leaves=6,
 )
 
 

@@ -1,14 +1,11 @@
 """The whole loop on the embedded default: the real program, no account, no network."""
 
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.program import Program, QuickProgram, wait_until
-from tests.servers.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -151,30 +148,3 @@ def test_a_dry_run_touches_no_real_account(program: Program) -> None:
         daemon.stop()
 
     assert program.deliveries() == []
-
-
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """Start PostgreSQL; where it cannot be had, skip, but never in CI."""
-    reason = PostgresServer.missing_reason()
-    if reason and not os.environ.get("CI"):
-        pytest.skip(reason)
-    with PostgresServer() as server:
-        yield server.url.replace("+psycopg", "")
-
-
-def test_the_loop_runs_on_postgresql(program: Program, postgres_url: str) -> None:
-    """One line in YAML, and the memory lies elsewhere."""
-    front = program.folder / "kairanban.yaml"
-    front.write_text(f"{front.read_text()}\ndatabase: {postgres_url}\n")
-    queue_post(program, "hello", in_seconds(2))
-    with program.daemon() as daemon:
-        wait_until(lambda: sent(program, "hello"))
-        waiting = wait_until(program.entries)
-        program.well("inbox", "reply", str(waiting[0]["number"]), "Yes, it is.")
-        left = [row["number"] for row in program.entries()]
-        code = daemon.stop()
-
-    assert waiting[0]["number"] not in left
-    assert not list((program.folder / ".kairanban").glob("*.sqlite3"))
-    assert code == 0
