@@ -14,6 +14,7 @@ from tests.contracts.storage_places import (  # noqa: F401 - fixtures
     new_place,
     place,
     postgres,
+    postgres_memory,
     postgres_place,
     sqlite_template,
 )

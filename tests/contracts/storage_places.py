@@ -169,9 +169,20 @@ def new_place(
     return PostgresPlace(folder, server.create_database(folder.name))
 
 
+@pytest.fixture(scope="module")
+def postgres_memory(postgres_place: PostgresPlace) -> Iterator[Memory]:
+    """Open the memory once: what an engine has compiled serves every test."""
+    opened = open_memory(postgres_place)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def memory(place: Place) -> Iterator[Memory]:
+def memory(place: Place, request: pytest.FixtureRequest) -> Iterator[Memory]:
     """Open the memory, and close it afterwards."""
+    if isinstance(place, PostgresPlace):
+        yield request.getfixturevalue("postgres_memory")
+        return
     opened = open_memory(place)
     yield opened
     opened.close()

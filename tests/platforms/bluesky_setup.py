@@ -17,7 +17,7 @@ from tests.platforms.bluesky_server import PretendBluesky
 PATIENT = Timeouts(connect=10.0, read=10.0, write=10.0, whole=30.0)
 
 #: Short, so that a test of silence is over soon; for nothing else.
-IMPATIENT = Timeouts(connect=2.0, read=1.0, write=1.0, whole=10.0)
+IMPATIENT = Timeouts(connect=2.0, read=0.6, write=0.6, whole=10.0)
 
 
 class SessionShelf:
