@@ -17,13 +17,14 @@ from domain.deliveries import NEEDS_PERSON, DeliveryState
 from domain.errors import ConfigurationError, KairanbanError
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.ports import EntryFilter
-from kairanban import logs
+from kairanban import epoch, logs
 from kairanban.bootstrap import House, as_meant, open_house
 from kairanban.instance import InstanceLock
 from kairanban.log_format import LogFormat
 from kairanban.notify import Notifier
 from kairanban.phrasebooks import phrasebook
 from scheduler.engines.apscheduler_bell import ApschedulerBell
+from scheduler.hold import Hold
 from scheduler.loop import Rounds, log_error
 
 log = structlog.get_logger(__name__)
@@ -82,6 +83,7 @@ class Daemon:
     def run(self) -> bool:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
+        self._mind_a_restored_database()
         plan = self._rounds.start()
         watcher = Watcher(
             self._folder,
@@ -105,6 +107,13 @@ class Daemon:
             watcher.stop()
             is_done = self._stop()
         return is_done
+
+    def _mind_a_restored_database(self) -> None:
+        """Let nothing overdue go out if it may have gone out already."""
+        house = self._house
+        if epoch.begin(house.memory, house.project.state_folder):
+            held = Hold(house.memory, house.clock).overdue(house.project)
+            log.warning("database_was_restored", held_back=held)
 
     def _listen_to_signals(self) -> None:
         wishes = {signal.SIGTERM: _STOP, signal.SIGINT: _STOP, signal.SIGHUP: _RELOAD}

@@ -1,0 +1,63 @@
+"""A restored database is noticed, and sends nothing overdue by itself."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from kairanban import epoch
+from scheduler.hold import Hold
+from storage.memory import Memory
+from tests.builders import a_post
+from tests.clocks import NOON, ManualClock
+from tests.crews import a_hand
+from tests.projects import a_project
+
+
+def begin(folder: Path) -> bool:
+    """Start and stop once."""
+    memory = Memory.open("", folder, ManualClock())
+    try:
+        return epoch.begin(memory, folder)
+    finally:
+        memory.close()
+
+
+def test_an_ordinary_start_finds_nothing_odd(tmp_path: Path) -> None:
+    """Neither the first one nor those that follow."""
+    assert [begin(tmp_path) for _ in range(3)] == [False, False, False]
+
+
+def test_a_restored_database_is_noticed_once(tmp_path: Path) -> None:
+    """It bears an older mark than the file beside it."""
+    begin(tmp_path)
+    shutil.copy(tmp_path / "kairanban.sqlite3", tmp_path / "backup")
+    begin(tmp_path)
+    for name in ("kairanban.sqlite3-wal", "kairanban.sqlite3-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "backup", tmp_path / "kairanban.sqlite3")
+
+    assert begin(tmp_path)
+    assert not begin(tmp_path)
+
+
+def test_a_lost_database_is_noticed(tmp_path: Path) -> None:
+    """A new one knows nothing of what has gone out."""
+    begin(tmp_path)
+    (tmp_path / "kairanban.sqlite3").unlink()
+
+    assert begin(tmp_path)
+
+
+def test_nothing_overdue_goes_out_by_itself(tmp_path: Path) -> None:
+    """Neither what the database knows nor what YAML alone knows; the rest is kept."""
+    soon = a_post("soon", at=NOON + timedelta(hours=1))
+    known, new = a_post("known"), a_post("new", at=NOON - timedelta(minutes=5))
+    with a_hand(tmp_path) as hand:
+        hand.plan(known, soon)
+        project = a_project(known, new, soon)
+        held = Hold(hand.memory, hand.clock).overdue(project)
+        hand.attend()
+
+        assert held == 2
+        assert sorted(hand.states()) == ["missed", "missed", "queued"]
+        assert hand.box.ledger == []
