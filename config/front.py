@@ -17,8 +17,9 @@ from config.values import WrongValueError, zone
 from connectors.setup import Platform
 from domain.accounts import Account
 from domain.judgements import Priority
+from domain.late import LatePolicy
 from domain.phrases import phrase
-from domain.project import Community, DigestWishes, LatePolicy, Project, TeamMember
+from domain.project import Community, DigestWishes, Project, TeamMember
 
 STATE = ".kairanban"
 

@@ -31,11 +31,11 @@ from config.values import (
     choice,
 )
 from domain.judgements import Priority
+from domain.late import LatePolicy
 from domain.project import (
     DEFAULT_REPLY_WITHIN,
     DigestFormat,
     DigestWishes,
-    LatePolicy,
 )
 
 Format: TypeAlias = Annotated[DigestFormat, PlainValidator(choice(DigestFormat))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.budgets import Budget
 from domain.phrases import Phrase
 
 
@@ -21,6 +22,10 @@ class Account:
     #: What this platform alone wants to know, such as ``{"server": "https://…"}``.
     options: Mapping[str, str] = field(default_factory=dict)
     poll_every: timedelta = timedelta(minutes=2)
+    #: Must somebody say yes before anything goes out on it?
+    needs_approval: bool = False
+    #: Its own limits, besides those of its platform.
+    budgets: tuple[Budget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from domain.budgets import Budget, Tariff
 from domain.items import ItemKind
 
 
@@ -17,6 +18,16 @@ class IdempotencyClass(StrEnum):
     LOOK_UP = "B"
     #: Neither: a person must look.
     NEITHER = "C"
+
+
+class LookUp(StrEnum):
+    """How it can be found out whether a request of ours is out."""
+
+    #: By the key that was frozen (`Connector.look_up`).
+    BY_KEY = "by_key"
+    #: Among our own posts, by what they look like (`Connector.own_posts`).
+    BY_LIST = "by_list"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,16 @@ class Capabilities:
     pulls: frozenset[ItemKind]
     can_reply: bool = True
     can_delete: bool = True
-    can_look_up: bool = True
+    look_up: LookUp = LookUp.BY_KEY
+    #: Can our own posts be listed?
+    lists_own_posts: bool = True
     #: How long a server-side key is honoured; None means for ever.
     key_valid_for: timedelta | None = None
     #: Wait this long before believing that a post is not there (class B).
     settle: timedelta = timedelta(seconds=90)
     #: Longest time one write may take, so how long a lease must at least be.
     write_timeout: timedelta = timedelta(seconds=30)
+    #: What the platform publishes as its limits, for all accounts on it together.
+    budgets: tuple[Budget, ...] = ()
+    #: What the platform publishes as its prices; None where it is free.
+    tariff: Tariff | None = None

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from domain.errors import IllegalMoveError
 from domain.phrases import Phrase
-from domain.posts import Frozen, Origin, Post, Receipt
+from domain.posts import Frozen, Message, Origin, Post, Receipt
 
 
 class DeliveryState(StrEnum):
@@ -48,9 +48,9 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
         _S.SENDING: frozenset({_S.SENT, _S.QUEUED, _S.FAILED, _S.UNCERTAIN}),
         _S.UNCERTAIN: frozenset({_S.SENDING, _S.SENT, _S.QUEUED, _S.FAILED, _S.REVIEW}),
         _S.REVIEW: frozenset({_S.SENT, _S.QUEUED, _S.CANCELLED}),
-        _S.FAILED: frozenset({_S.SENT, _S.QUEUED, _S.CANCELLED}),
-        _S.MISSED: frozenset({_S.SENT, _S.QUEUED, _S.CANCELLED}),
-        _S.CANCELLED: frozenset({_S.QUEUED}),
+        _S.FAILED: frozenset({_S.SENT, _S.QUEUED, _S.AWAITING_APPROVAL, _S.CANCELLED}),
+        _S.MISSED: frozenset({_S.SENT, _S.QUEUED, _S.AWAITING_APPROVAL, _S.CANCELLED}),
+        _S.CANCELLED: frozenset({_S.QUEUED, _S.AWAITING_APPROVAL}),
         _S.SENT: frozenset(),
     }
 )
@@ -95,6 +95,8 @@ class CancelledBy(StrEnum):
     PLAN = "plan"
     #: A person said so: only a person revives it.
     PERSON = "person"
+    #: It came too late, and its policy says to leave it out; it stays out.
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,18 @@ class Owner:
     pid: int
     #: The process's start in clock ticks since boot: tells a reused pid apart.
     started: int
+    #: The machine, and what of it the process sees; "" where that cannot be told.
+    machine: str = ""
+
+
+class Liveness(StrEnum):
+    """What can be told of the process that owned a delivery."""
+
+    ALIVE = "alive"
+    #: Its process is gone, or its machine was started anew since.
+    DEAD = "dead"
+    #: It runs, or ran, where we cannot look.
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +132,21 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """One post on one account at one time. Times are aware UTC.
+class Approval:
+    """Somebody's yes to exactly these words."""
 
-    ``(post_key, account, due_at)`` is unique for ever.
+    by: str
+    #: Aware UTC.
+    at: datetime
+    #: `Message.content_hash` of what was approved.
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message of a post on one account at one time. Times are aware UTC.
+
+    ``(post_key, account, due_at, part)`` is unique for ever.
     """
 
     id: int
@@ -149,6 +174,38 @@ class Delivery:
     reason: Phrase | None = None
     cancelled_by: CancelledBy = CancelledBy.NOBODY
     changed_at: datetime | None = None
+    #: Which message of the post: 0 for the post itself, then the parts of its thread.
+    part: int = 0
+    #: A person's word, or the part before it, made it timely at this moment.
+    released_at: datetime | None = None
+    needs_approval: bool = False
+    approval: Approval | None = None
+    #: When the first request left whose outcome nobody knows; None if there is none.
+    doubted_since: datetime | None = None
+    #: The platform called a later try a duplicate: it is probably out.
+    said_duplicate: bool = False
+    #: When it was taken down again on the platform.
+    deleted_at: datetime | None = None
+    #: What this try was booked at, in millionths of the tariff's currency.
+    charge: int = 0
+
+    @property
+    def message(self) -> Message:
+        """Return what it says."""
+        return self.post.messages[self.part]
+
+    @property
+    def is_approved(self) -> bool:
+        """May it go out, as far as anybody's yes is needed?"""
+        if not self.needs_approval:
+            return True
+        approved = self.approval.content_hash if self.approval else ""
+        return approved == self.message.content_hash
+
+    @property
+    def timely_at(self) -> datetime:
+        """Return the moment from which its lateness counts."""
+        return max(self.due_at, self.released_at or self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +223,11 @@ class Move:
     #: Forget the frozen request: the next try freezes anew (surely not sent only).
     thaw: bool = False
     by: str = ""
+    #: From now on it is timely, however late it is.
+    released: bool = False
+    approval: Approval | None = None
+    #: The platform called it a duplicate.
+    said_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 * KairanbanError
     x StorageError
         + StorageBusyError        wait and try again
+        + StorageBlockedError     a person must make room or give a right; then the
+                                  same call works
         + StorageBrokenError      a person must look at the disk or the database
     x PlatformError
         + TryLaterError           nothing was done; the same request may work later
         + SignInAgainError        a person must authorise the account again
         + RefusedError            the platform will never accept this as it stands
+            * DuplicateError      it says that it has the very same already
         + OutcomeUnknownError     it may or may not have been carried out
         + GoneError               what was asked for is no longer there
     x RequestError                the person at the keyboard asked for the impossible
@@ -39,8 +42,12 @@ class StorageBusyError(StorageError):
     """The database is locked, restarting or out of reach; the same call may work."""
 
 
+class StorageBlockedError(StorageError):
+    """The disk is full or cannot be written; once it can, the same call works."""
+
+
 class StorageBrokenError(StorageError):
-    """The database is full, read-only, damaged or of another version."""
+    """The database is damaged, of another version, or none of ours."""
 
 
 class PlatformError(KairanbanError):
@@ -64,6 +71,13 @@ class SignInAgainError(PlatformError):
 
 class RefusedError(PlatformError):
     """The platform will never accept this request as it stands; nothing was done."""
+
+
+class DuplicateError(RefusedError):
+    """The platform says that the very same is out already; nothing was done now.
+
+    After an unknown outcome this is evidence, to be looked into; not a success.
+    """
 
 
 class OutcomeUnknownError(PlatformError):

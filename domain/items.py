@@ -133,6 +133,8 @@ class Page:
     more: bool = False
     answers: tuple[OwnAnswer, ...] = ()
     rate: RateLeft | None = None
+    #: How many things the platform counts as read; None means the items.
+    reads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What we want to say: posts from YAML, replies from people, and their media."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from domain.clock import require_aware
 from domain.items import RemoteReference
+from domain.late import USUAL, LatePolicy
 
 
 class Origin(StrEnum):
@@ -45,11 +46,35 @@ class SourceLine:
 class ReplyTarget:
     """What a reply answers."""
 
-    #: Our inbox entry.
-    entry_id: int
+    #: Our inbox entry; None where a part of a thread answers the part before it.
+    entry_id: int | None
     parent: RemoteReference
     #: The top of the thread: the parent itself when that stands at the top.
     root: RemoteReference
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: a post, or one part of a thread."""
+
+    text: str
+    media: tuple[MediaFile, ...] = ()
+
+    @property
+    def content_hash(self) -> str:
+        """Return a hash of what will be seen: the text, and media by path and alt."""
+        parts = [self.text, *(f"{m.path}\0{m.alt}" for m in self.media)]
+        return sha256("\0\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How a post recurs, from its first time on."""
+
+    #: RFC 5545, such as "FREQ=WEEKLY;BYDAY=MO,TH;COUNT=10".
+    rule: str
+    #: IANA zone whose wall clock it follows.
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +85,7 @@ class Post:
     key: str
     text: str
     accounts: tuple[str, ...]
-    #: Due time; aware UTC.
+    #: Due time, of a recurring post the first one; aware UTC.
     at: datetime
     media: tuple[MediaFile, ...] = ()
     origin: Origin = Origin.QUEUE
@@ -68,16 +93,38 @@ class Post:
     source: SourceLine | None = field(default=None, compare=False)
     #: Who wrote it, where a person did so at the keyboard.
     by: str = ""
+    #: What follows in the same thread, in order.
+    thread: tuple[Message, ...] = ()
+    #: The campaign that it belongs to; "" for none.
+    campaign: str = ""
+    #: Its own, else its campaign's, else the project's.
+    late: LatePolicy = USUAL
+    #: Must somebody say yes first, because it, its campaign or the project says so?
+    #: An account may ask for it, too.
+    needs_approval: bool = False
+    repeat: Repeat | None = None
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""
         object.__setattr__(self, "at", require_aware(self.at, "at"))
 
     @property
+    def messages(self) -> tuple[Message, ...]:
+        """Return the message itself and what follows in its thread."""
+        return (Message(self.text, self.media), *self.thread)
+
+    @property
     def content_hash(self) -> str:
-        """Return a hash of what will be seen: the text, and media by path and alt."""
-        parts = [self.text, *(f"{m.path}\0{m.alt}" for m in self.media)]
-        return sha256("\0\0".join(parts).encode()).hexdigest()
+        """Return a hash of what will be seen, of a thread all of it."""
+        return sha256(
+            "".join(m.content_hash for m in self.messages).encode()
+        ).hexdigest()
+
+    @property
+    def version(self) -> str:
+        """Return a hash of everything that a delivery of it goes by."""
+        plain = replace(self, source=None)
+        return sha256(repr(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +159,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a post of ours looks like, as far as it can be told from outside."""
+
+    #: Normalised; see `domain.likeness`.
+    text: str
+    media: int
+    #: Remote id of what it answers; "" at the top of a thread.
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
     """A request as it will leave, byte for byte, every time it is tried."""
 
@@ -120,6 +178,8 @@ class Frozen:
     #: What makes the platform see two tries as one; "" where it has no such thing.
     idempotency_key: str
     media: tuple[KeptMedia, ...] = ()
+    #: What it will look like among our own posts; see `domain.likeness`.
+    likeness: Likeness | None = None
 
     @property
     def payload_hash(self) -> str:

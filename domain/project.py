@@ -8,7 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.accounts import Account
+from domain.budgets import Budget, Tariff
 from domain.judgements import Priority
+from domain.late import USUAL, LatePolicy
 from domain.posts import Post
 
 DEFAULT_REPLY_WITHIN: Mapping[Priority, timedelta] = {
@@ -64,12 +66,24 @@ class DigestWishes:
 
 
 @dataclass(frozen=True, slots=True)
-class LatePolicy:
-    """What happens to a post whose time went by while we could not send it."""
+class Campaign:
+    """Posts that belong together, as far as publishing goes by it."""
 
-    within: timedelta = timedelta(minutes=30)
-    #: At most one belated post on an account in this time.
-    spacing: timedelta = timedelta(minutes=10)
+    key: str
+    #: As people call it; may be empty.
+    title: str = ""
+    #: Must somebody say yes before any of its posts goes out?
+    needs_approval: bool = False
+    #: None means the project's.
+    late: LatePolicy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertWishes:
+    """Who is told at once when a post needs a person."""
+
+    #: Program and arguments; told in words on standard input. Empty means nobody.
+    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,19 @@ class Project:
     posts: tuple[Post, ...] = ()
     team: tuple[TeamMember, ...] = ()
     digest: DigestWishes = DigestWishes()
-    late: LatePolicy = LatePolicy()
+    late: LatePolicy = USUAL
+    #: Must somebody say yes before anything goes out, replies too?
+    needs_approval: bool = False
+    #: Must somebody say yes before a reply goes out?
+    replies_need_approval: bool = False
+    #: By their keys, in the order of the file.
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    #: Limits of all accounts on a platform together, by platform; a platform that
+    #: is not named keeps its published ones.
+    budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
+    #: Price lists of the user's own, by platform.
+    tariffs: Mapping[str, Tariff] = field(default_factory=dict)
+    alerts: AlertWishes = AlertWishes()
     reply_within: Mapping[Priority, timedelta] = field(
         default_factory=lambda: DEFAULT_REPLY_WITHIN
     )

@@ -13,7 +13,7 @@ from domain.ports import Memory
 from domain.project import Project
 from kairanban.accounts import Connectors, rehearsed
 from kairanban.handover import hand_over
-from kairanban.instance import is_alive, this_process
+from kairanban.instance import liveness_of, this_process
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from storage.memory import Memory as Store
@@ -77,7 +77,7 @@ def open_house(
         ears=ears,
         voices=voices,
         owner=this_process(),
-        is_alive=is_alive,
+        liveness_of=liveness_of,
         project=current,
         titles={p.name: p.capabilities.title for p in PLATFORMS.values()},
     )

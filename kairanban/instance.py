@@ -2,15 +2,19 @@
 
 import fcntl
 import os
+import platform
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from domain.deliveries import Owner
+from domain.deliveries import Liveness, Owner
 from domain.errors import RequestError
 from domain.phrases import phrase
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_MACHINE_ID = Path("/etc/machine-id")
+#: Names the space of processes that we can see (pid_namespaces(7)).
+_PROCESSES = Path("/proc/self/ns/pid")
 
 
 class InstanceLock:
@@ -89,12 +93,33 @@ class InstanceLock:
 def this_process() -> Owner:
     """Return who we are, so that others can tell whether we still live."""
     pid = os.getpid()
-    return Owner(boot_id=_boot_id(), pid=pid, started=_started(pid) or 0)
+    return Owner(
+        boot_id=_boot_id(), pid=pid, started=_started(pid) or 0, machine=_machine()
+    )
 
 
-def is_alive(owner: Owner) -> bool:
-    """Is the process that owned a delivery still there, on this boot?"""
-    return owner.boot_id == _boot_id() and _started(owner.pid) == owner.started
+def liveness_of(owner: Owner) -> Liveness:
+    """Tell whether the process that owned a delivery still lives.
+
+    On another machine, or in a container that we cannot look into, nobody knows.
+    """
+    if owner.machine != _machine():
+        return Liveness.UNKNOWN
+    is_same_boot = owner.boot_id == _boot_id()
+    lives = is_same_boot and _started(owner.pid) == owner.started
+    return Liveness.ALIVE if lives else Liveness.DEAD
+
+
+def _machine() -> str:
+    """Name this machine, and which of its processes we can see; machine-id(5)."""
+    try:
+        machine = _MACHINE_ID.read_text().strip()
+    except OSError:
+        machine = platform.node()
+    try:
+        return f"{machine}/{_PROCESSES.readlink()}"
+    except OSError:
+        return machine
 
 
 def _boot_id() -> str:

@@ -8,7 +8,7 @@ from domain.deliveries import Delivery, DeliveryState
 from domain.errors import RequestError
 from domain.items import EntryStatus, InboxEntry
 from domain.phrases import phrase
-from domain.ports import Memory
+from domain.ports import Memory, ReplyWish
 from domain.posts import Draft, ReplyTarget
 from kairanban.bootstrap import House
 from kairanban.instance import InstanceLock
@@ -99,7 +99,7 @@ def send_reply(
     if dry_run:
         return None
     delivery = house.memory.outbox.add_reply(
-        entry.account, target_of(entry), text, by, house.clock.now()
+        entry.account, target_of(entry), ReplyWish(text, by), house.clock.now()
     )
     lock = InstanceLock(house.project.state_folder)
     if lock.take():

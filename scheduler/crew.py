@@ -6,7 +6,9 @@ from functools import cached_property
 
 from domain.clock import Clock
 from domain.deliveries import Owner
-from domain.ports import ConnectorOf, IsAlive, Memory
+from domain.ports import ConnectorOf, LivenessOf, Memory
+from scheduler.allowance import Allowances
+from scheduler.boundaries import Observer, unobserved
 from scheduler.current import ProjectOf
 from scheduler.plan import Planner
 from scheduler.publish import Publisher
@@ -31,10 +33,12 @@ class Crew:
     voices: ConnectorOf
     #: Who we are.
     owner: Owner
-    is_alive: IsAlive
+    liveness_of: LivenessOf
     project: ProjectOf
     #: Platforms' names as people write them, by name.
     titles: Mapping[str, str] = field(default_factory=dict)
+    #: Told of each boundary of the publishing path.
+    observe: Observer = unobserved
 
     @cached_property
     def standing(self) -> Standing:
@@ -49,7 +53,18 @@ class Crew:
     @cached_property
     def speaker(self) -> Speaker:
         """Return what takes requests to their platforms."""
-        return Speaker(self.memory, self.clock, self.owner, self.standing)
+        return Speaker(
+            self.memory,
+            self.clock,
+            self.owner,
+            self.standing,
+            observe=self.observe,
+        )
+
+    @cached_property
+    def allowances(self) -> Allowances:
+        """Return who knows the budgets."""
+        return Allowances(self.memory, self.clock, self.project)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -61,6 +76,7 @@ class Crew:
             project=self.project,
             standing=self.standing,
             speaker=self.speaker,
+            allowances=self.allowances,
         )
 
     @cached_property
@@ -70,10 +86,10 @@ class Crew:
             memory=self.memory,
             connector_of=self.voices,
             clock=self.clock,
-            project=self.project,
             standing=self.standing,
             speaker=self.speaker,
-            is_alive=self.is_alive,
+            liveness_of=self.liveness_of,
+            allowances=self.allowances,
         )
 
     @cached_property

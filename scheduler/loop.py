@@ -41,7 +41,13 @@ TRY_DIGEST_AGAIN = timedelta(minutes=1)
 #: So many accounts may be listened to at the same time.
 EARS = 4
 
-_WANTS_ATTENTION = frozenset({DeliveryState.QUEUED, DeliveryState.UNCERTAIN})
+_WANTS_ATTENTION = frozenset(
+    {
+        DeliveryState.QUEUED,
+        DeliveryState.UNCERTAIN,
+        DeliveryState.AWAITING_APPROVAL,
+    }
+)
 _INSTANT = timedelta(microseconds=1)
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,9 +15,9 @@ from domain.errors import Problem
 from domain.phrases import Phrase, phrase
 from domain.ports import Memory, PlanStep
 from domain.posts import Post
-from domain.project import LatePolicy, Project
+from domain.project import Project
 from scheduler.timetable import Lateness, lateness
-from scheduler.verdict import too_late
+from scheduler.verdict import late_move
 
 
 class ChangeKind(StrEnum):
@@ -91,7 +91,7 @@ _REWRITTEN = phrase("It was changed in the queue's files, so it is tried again")
 _Key = tuple[str, str]
 
 
-def decide(project: Project, existing: Sequence[Delivery], now: datetime) -> Plan:
+def decide(project: Project, existing: Iterable[Delivery], now: datetime) -> Plan:
     """Return the plan that makes *existing* (of the queue's YAML) say what YAML says.
 
     A new post whose time went by is planned as missed, where a person sees it.
@@ -99,7 +99,7 @@ def decide(project: Project, existing: Sequence[Delivery], now: datetime) -> Pla
     known: dict[_Key, list[Delivery]] = defaultdict(list)
     for delivery in existing:
         known[delivery.post_key, delivery.account].append(delivery)
-    plan = _Decision(now, project.late)
+    plan = _Decision(now)
     for post in project.posts:
         for account in post.accounts:
             plan.want(post, account, known.pop((post.key, account), []))
@@ -111,9 +111,8 @@ def decide(project: Project, existing: Sequence[Delivery], now: datetime) -> Pla
 class _Decision:
     """A plan while it is being made."""
 
-    def __init__(self, now: datetime, late: LatePolicy) -> None:
+    def __init__(self, now: datetime) -> None:
         self._now = now
-        self._late = late
         self.steps: list[PlanStep] = []
         self.changes: list[Change] = []
         self.warnings: list[Problem] = []
@@ -146,8 +145,11 @@ class _Decision:
             self._tell(ChangeKind.CANCELLED, delivery, old_at=delivery.due_at)
 
     def _insert(self, post: Post, account: str, others: Sequence[Delivery]) -> None:
-        is_too_late = lateness(post.at, self._now, self._late) is Lateness.TOO_LATE
-        missed = too_late(post.at, self._now) if is_too_late else None
+        is_too_late = lateness(post.at, self._now, post.late) is Lateness.TOO_LATE
+        policy = post.late
+        missed = (
+            late_move(post.at, policy.otherwise, self._now) if is_too_late else None
+        )
         self.steps.append(PlanStep(None, account, post, missed))
         old_at = _followed_at(others)
         kind = ChangeKind.ADDED if old_at is None else ChangeKind.MOVED

@@ -1,11 +1,12 @@
 """Publishes: the law of publishing, step by step (docs/explanation/publishing-law.md).
 
-Is it too late? May the account speak? Then freeze, and hand over to `Speaker`. Until
-then nothing has left, so every error here means "surely not sent".
+Is it too late? May the account speak, has somebody said yes, is there a budget? Then
+freeze, and hand over to `Speaker`. Until then nothing has left, so every error here
+means "surely not sent".
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -19,18 +20,24 @@ from domain.errors import (
     RequestError,
     StorageError,
 )
+from domain.items import RemoteReference
+from domain.late import LateAction, LatePolicy
+from domain.likeness import likeness_of
 from domain.phrases import Phrase, phrase
 from domain.ports import ConnectorOf, Memory
-from domain.posts import Draft, Origin
+from domain.posts import Draft, Origin, ReplyTarget
+from scheduler.allowance import LOOK_AGAIN, Allowances
+from scheduler.boundaries import Boundary
 from scheduler.current import ProjectOf
-from scheduler.speak import Speaker
+from scheduler.speak import Speaker, Speech
 from scheduler.standing import Standing, problem_of
 from scheduler.timetable import Lateness, lateness, next_belated
-from scheduler.verdict import too_late
+from scheduler.verdict import coalesced, too_late, unapproved
 
 log = structlog.get_logger(__name__)
 
 _UNDER_WAY = frozenset({DeliveryState.SENDING, DeliveryState.UNCERTAIN})
+_AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 
 
 def _always() -> bool:
@@ -48,6 +55,7 @@ class Publisher:
     project: ProjectOf
     standing: Standing
     speaker: Speaker
+    allowances: Allowances
 
     def publish_account(
         self, account: str, may_go_on: Callable[[], bool] = _always
@@ -57,7 +65,7 @@ class Publisher:
         Returns:
             What was touched, as it stands now.
         """
-        touched: list[Delivery] = []
+        touched = list(self._miss_unapproved(account))
         while may_go_on():
             delivery = self.memory.outbox.next_for(account, self.clock.now())
             after = delivery and self.publish_delivery(delivery)
@@ -72,31 +80,52 @@ class Publisher:
         Returns:
             The delivery as it stands now; None if it was left as it was.
         """
+        self.speaker.observe(Boundary.CLAIM, delivery.id)
         verdict = self._lateness(delivery)
+        if verdict is not Lateness.ON_TIME and self._is_overtaken(delivery):
+            return self._make(delivery, coalesced())
         if verdict is Lateness.TOO_LATE:
-            now = self.clock.now()
-            return self.memory.outbox.move(
-                delivery, too_late(delivery.due_at, now), now
-            )
+            return self._make(delivery, too_late(delivery, self.clock.now()))
         if not self._may_start(delivery.account):
             return None
-        if verdict is Lateness.LATE_BUT_ALLOWED and delivery.origin is Origin.QUEUE:
+        if verdict is Lateness.LATE_BUT_ALLOWED and self._keeps_distance(delivery):
             free_at = self._free_at(delivery.account)
             if free_at > self.clock.now():
                 return self._line_up(delivery, free_at)
         return self._freeze_and_speak(delivery)
 
-    def _lateness(self, delivery: Delivery) -> Lateness:
-        now, policy = self.clock.now(), self.project().late
-        verdict = lateness(delivery.due_at, now, policy)
-        if verdict is Lateness.ON_TIME:
-            return verdict
-        return lateness(self._released_at(delivery), now, policy)
+    def _miss_unapproved(self, account: str) -> tuple[Delivery, ...]:
+        """Let what is due without a yes be missed: a person sees it."""
+        now = self.clock.now()
+        waiting = self.memory.outbox.deliveries(
+            _AWAITING, account=account, until=now, limit=100
+        )
+        due = [one for one in waiting if one.origin is Origin.QUEUE and not one.part]
+        moved = [self._make(one, unapproved()) for one in due]
+        return tuple(one for one in moved if one is not None)
 
-    def _released_at(self, delivery: Delivery) -> datetime:
-        """Return since when it may go out: a person's word makes it timely again."""
-        lines = self.memory.journal.read(delivery_id=delivery.id)
-        return max([delivery.due_at, *(line.at for line in lines if line.by)])
+    def _lateness(self, delivery: Delivery) -> Lateness:
+        """Return how late it is; what is posted however late is never too late."""
+        policy = self._policy(delivery)
+        verdict = lateness(delivery.timely_at, self.clock.now(), policy)
+        is_posted = policy.otherwise is LateAction.POST
+        if verdict is Lateness.TOO_LATE and is_posted:
+            return Lateness.LATE_BUT_ALLOWED
+        return verdict
+
+    def _policy(self, delivery: Delivery) -> LatePolicy:
+        is_reply = delivery.origin is Origin.REPLY
+        return self.project().late if is_reply else delivery.post.late
+
+    def _is_overtaken(self, delivery: Delivery) -> bool:
+        """Is it an occurrence of a recurring post, and a later one is due too?"""
+        if delivery.post.repeat is None or delivery.part:
+            return False
+        return self.memory.outbox.has_later_due(delivery, self.clock.now())
+
+    def _keeps_distance(self, delivery: Delivery) -> bool:
+        """Replies go to somebody who asked, and a thread is one thing."""
+        return delivery.origin is Origin.QUEUE and not delivery.part
 
     def _may_start(self, account: str) -> bool:
         """May the account speak, and is nothing else of it under way?"""
@@ -111,22 +140,49 @@ class Publisher:
 
     def _line_up(self, delivery: Delivery, until: datetime) -> Delivery | None:
         reason = phrase("It is late, and belated posts go out one by one")
-        return self.memory.outbox.put_off(delivery, until, reason, self.clock.now())
+        return self._put_off(delivery, until, reason)
 
     def _freeze_and_speak(self, delivery: Delivery) -> Delivery | None:
         try:
             connector = self.connector_of(delivery.account)
-            frozen = connector.freeze(self._draft(delivery), self.clock.now())
+            charge = self.allowances.charge(
+                delivery.account, delivery.message.text, connector.capabilities
+            )
+            if reached := self.allowances.reached(charge):
+                until = min(reached.until, self.clock.now() + LOOK_AGAIN)
+                return self._put_off(delivery, until, reached.words)
+            draft = self._draft(delivery)
+            frozen = connector.freeze(draft, self.clock.now())
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - every kind has its answer, bugs too
             return self._not_frozen(delivery, error)
-        return self.speaker.speak(delivery, connector, frozen)
+        frozen = replace(frozen, likeness=likeness_of(draft))
+        return self.speaker.speak(Speech(delivery, connector, frozen, charge))
 
     def _draft(self, delivery: Delivery) -> Draft:
-        post = delivery.post
-        media = tuple(self.memory.media.keep(file) for file in post.media)
-        return Draft(post.text, media, post.reply_to)
+        message = delivery.message
+        media = tuple(self.memory.media.keep(file) for file in message.media)
+        return Draft(message.text, media, self._target(delivery))
+
+    def _target(self, delivery: Delivery) -> ReplyTarget | None:
+        """Return what it answers: somebody, or the part of the thread before it.
+
+        Raises:
+            RefusedError: The part before it is not known on the platform.
+        """
+        if not delivery.part:
+            return delivery.post.reply_to
+        parts = self.memory.outbox.thread(delivery)
+        receipts = {one.part: one.receipt for one in parts}
+        first, before = receipts.get(0), receipts.get(delivery.part - 1)
+        if first is None or before is None:
+            raise RefusedError(phrase("The part before it is not known to be out"))
+        return ReplyTarget(
+            None,
+            parent=RemoteReference(before.remote_id, before.revision),
+            root=RemoteReference(first.remote_id, first.revision),
+        )
 
     def _not_frozen(self, delivery: Delivery, error: Exception) -> Delivery | None:
         match error:
@@ -135,25 +191,30 @@ class Publisher:
                     "The account {account} is not in kairanban.yaml",
                     account=delivery.account,
                 )
-                return self._move(delivery, DeliveryState.FAILED, reason)
+                return self._fail(delivery, reason)
             case RefusedError() | GoneError():
-                return self._move(delivery, DeliveryState.FAILED, error.phrase)
+                return self._fail(delivery, error.phrase)
             case PlatformError() | RequestError():
                 return self._wait(delivery, error)
             case _:
                 log.error("freezing_stumbled", delivery=delivery.id, exc_info=error)
-                return self._move(delivery, DeliveryState.FAILED, problem_of(error))
+                return self._fail(delivery, problem_of(error))
 
     def _wait(
         self, delivery: Delivery, error: PlatformError | RequestError
     ) -> Delivery | None:
         """Keep the post queued until the platform, or a person, is ready."""
         status = self.standing.bad(delivery.account, error, is_write=True)
-        now = self.clock.now()
-        until = status.not_before or now
-        return self.memory.outbox.put_off(delivery, until, error.phrase, now)
+        until = status.not_before or self.clock.now()
+        return self._put_off(delivery, until, error.phrase)
 
-    def _move(
-        self, delivery: Delivery, state: DeliveryState, reason: Phrase
+    def _put_off(
+        self, delivery: Delivery, until: datetime, reason: Phrase
     ) -> Delivery | None:
-        return self.memory.outbox.move(delivery, Move(state, reason), self.clock.now())
+        return self.memory.outbox.put_off(delivery, until, reason, self.clock.now())
+
+    def _fail(self, delivery: Delivery, reason: Phrase) -> Delivery | None:
+        return self._make(delivery, Move(DeliveryState.FAILED, reason))
+
+    def _make(self, delivery: Delivery, move: Move) -> Delivery | None:
+        return self.memory.outbox.move(delivery, move, self.clock.now())

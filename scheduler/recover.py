@@ -3,22 +3,24 @@
 Nothing uncertain is ever blindly sent again, and nothing stays uncertain unseen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
 
-from domain.capabilities import Capabilities, IdempotencyClass
+from domain.capabilities import Capabilities, IdempotencyClass, LookUp
 from domain.clock import Clock
-from domain.deliveries import Delivery, DeliveryState, Move
-from domain.errors import PlatformError, RequestError
+from domain.deliveries import Delivery, DeliveryState, Liveness, Move
+from domain.errors import PlatformError, RequestError, TryLaterError
+from domain.late import LateAction
+from domain.likeness import SKEW, find
+from domain.pauses import covering
 from domain.phrases import Phrase, phrase
-from domain.ports import Connector, ConnectorOf, IsAlive, Memory
+from domain.ports import Connector, ConnectorOf, LivenessOf, Memory
 from domain.posts import Frozen, Receipt
-from domain.project import LatePolicy
-from scheduler.current import ProjectOf
-from scheduler.speak import Speaker
+from scheduler.allowance import Allowances
+from scheduler.speak import LEASE_MARGIN, Speaker, Speech
 from scheduler.standing import Standing, problem_of
 from scheduler.timetable import FIRST_WAIT, Lateness, lateness
 
@@ -26,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 #: An outcome that could not be found out for so long is a person's to find out.
 UNSURE_AT_MOST = timedelta(hours=24)
+
+#: Whoever sends where we cannot look is left alone for its lease and so much more.
+ELSEWHERE_MARGIN = timedelta(minutes=2)
 
 #: Not found once may be a list that lags; not found twice is believed.
 LOOKS_NEEDED = 2
@@ -45,13 +50,12 @@ class WayOut(StrEnum):
     ASK = "ask"
 
 
-def way_out(
-    delivery: Delivery, capabilities: Capabilities, now: datetime, policy: LatePolicy
-) -> WayOut:
+def way_out(delivery: Delivery, capabilities: Capabilities, now: datetime) -> WayOut:
     """Return how to resolve an uncertain delivery.
 
     Repeating under a valid key is harmless, but if the first request never arrived
-    it publishes now: after the post's late limit that is not done unasked.
+    it publishes now: after the post's late limit that is not done unasked. What the
+    platform called a duplicate is not repeated either, but looked for.
     """
     kind = capabilities.idempotency
     if kind is IdempotencyClass.NEITHER or delivery.frozen is None:
@@ -59,12 +63,19 @@ def way_out(
     has_key = kind is IdempotencyClass.SERVER_KEY and _key_is_valid(
         delivery, capabilities, now
     )
-    too_late = lateness(delivery.due_at, now, policy) is Lateness.TOO_LATE
-    if has_key and not too_late:
+    if has_key and not _is_too_late(delivery, now) and not delivery.said_duplicate:
         return WayOut.REPEAT
-    if not capabilities.can_look_up:
+    if capabilities.look_up is LookUp.NONE:
         return WayOut.ASK
-    return WayOut.LOOK_THEN_ASK if has_key else WayOut.LOOK
+    is_evident = has_key or delivery.said_duplicate
+    return WayOut.LOOK_THEN_ASK if is_evident else WayOut.LOOK
+
+
+def _is_too_late(delivery: Delivery, now: datetime) -> bool:
+    policy = delivery.post.late
+    if policy.otherwise is LateAction.POST:
+        return False
+    return lateness(delivery.timely_at, now, policy) is Lateness.TOO_LATE
 
 
 def _key_is_valid(
@@ -86,10 +97,10 @@ class Recovery:
     memory: Memory
     connector_of: ConnectorOf
     clock: Clock
-    project: ProjectOf
     standing: Standing
     speaker: Speaker
-    is_alive: IsAlive
+    liveness_of: LivenessOf
+    allowances: Allowances
 
     def accounts(self) -> frozenset[str]:
         """Return the accounts on which something is to be settled now."""
@@ -108,11 +119,26 @@ class Recovery:
         return delivery.not_before is None or delivery.not_before <= self.clock.now()
 
     def _is_over(self, delivery: Delivery) -> bool:
-        """Can whoever sent it surely not speak any more?"""
+        """Has whoever sent it ended, as far as can be told?
+
+        Where its process cannot be looked at, its time must be up, twice over.
+        """
+        match self._liveness(delivery):
+            case Liveness.ALIVE:
+                return False
+            case Liveness.DEAD:
+                return True
+            case Liveness.UNKNOWN:
+                begun = delivery.changed_at or delivery.due_at
+                over = begun + LEASE_MARGIN + ELSEWHERE_MARGIN
+                return self.clock.now() > over
+
+    def _liveness(self, delivery: Delivery) -> Liveness:
         lease = delivery.lease
         if lease is None or lease.owner == self.speaker.owner:
-            return not self.speaker.is_speaking(delivery.id)
-        return not self.is_alive(lease.owner)
+            speaks = self.speaker.is_speaking(delivery.id)
+            return Liveness.ALIVE if speaks else Liveness.DEAD
+        return self.liveness_of(lease.owner)
 
     def _settle(self, delivery: Delivery) -> Delivery | None:
         try:
@@ -141,7 +167,7 @@ class Recovery:
     ) -> Delivery | None:
         """Take a delivery from an owner who surely speaks no more."""
         wait = timedelta(0)
-        if capabilities and capabilities.idempotency is IdempotencyClass.LOOK_UP:
+        if capabilities and capabilities.look_up is LookUp.BY_LIST:
             wait = capabilities.settle
         now = self.clock.now()
         reason = phrase("Kairanban stopped while it was being sent")
@@ -149,23 +175,36 @@ class Recovery:
         return self.memory.outbox.move(delivery, move, now)
 
     def _resolve(self, delivery: Delivery, connector: Connector) -> Delivery | None:
-        now, late = self.clock.now(), self.project().late
-        way = way_out(delivery, connector.capabilities, now, late)
+        way = way_out(delivery, connector.capabilities, self.clock.now())
         if way is WayOut.ASK or delivery.frozen is None:
             return self._ask(delivery, phrase("there is no way to find out from here"))
         if not self.standing.may_speak(delivery.account):
             return None
         if way is WayOut.REPEAT:
-            return self.speaker.speak(
-                delivery, connector, delivery.frozen, is_repeat=True
-            )
+            return self._repeat(delivery, delivery.frozen, connector)
         return self._look(delivery, delivery.frozen, connector, way)
+
+    def _repeat(
+        self, delivery: Delivery, frozen: Frozen, connector: Connector
+    ) -> Delivery | None:
+        """Send the same again under its key; not while it is paused."""
+        pauses = self.memory.pauses.active()
+        if covering(pauses, delivery.account, delivery.post.campaign):
+            return None
+        charge = self.allowances.charge(
+            delivery.account, delivery.message.text, connector.capabilities
+        )
+        # It was paid for when it was first tried: no limit keeps us from finding out.
+        charge = replace(charge, allowances=())
+        return self.speaker.speak(
+            Speech(delivery, connector, frozen, charge, is_repeat=True)
+        )
 
     def _look(
         self, delivery: Delivery, frozen: Frozen, connector: Connector, way: WayOut
     ) -> Delivery | None:
         try:
-            receipt = connector.look_up(frozen)
+            receipt = self._receipt(delivery, frozen, connector)
         except PlatformError as error:
             return self._look_later(delivery, error)
         except Exception as error:
@@ -176,6 +215,27 @@ class Recovery:
             return self._found(delivery, receipt)
         return self._not_found(delivery, way, connector.capabilities)
 
+    def _receipt(
+        self, delivery: Delivery, frozen: Frozen, connector: Connector
+    ) -> Receipt | None:
+        """Return the platform's word that it is out; None if it is not to be found.
+
+        Raises:
+            TryLaterError: What the platform lists does not reach back far enough.
+        """
+        if connector.capabilities.look_up is LookUp.BY_KEY:
+            return connector.look_up(frozen)
+        since = delivery.doubted_since or delivery.frozen_at or delivery.due_at
+        own = connector.own_posts(since - SKEW)
+        likeness = frozen.likeness
+        known = self.memory.outbox.receipts(delivery.account, since - SKEW)
+        receipt = find(likeness, own.posts, since, known) if likeness else None
+        if receipt is None and not (own.is_complete and likeness):
+            raise TryLaterError(
+                phrase("the platform does not list our posts far enough back")
+            )
+        return receipt
+
     def _found(self, delivery: Delivery, receipt: Receipt) -> Delivery | None:
         reason = phrase("Published: it was found on the platform")
         move = Move(DeliveryState.SENT, reason, receipt=receipt, looked=True)
@@ -185,24 +245,28 @@ class Recovery:
         self, delivery: Delivery, way: WayOut, capabilities: Capabilities
     ) -> Delivery | None:
         outbox, now = self.memory.outbox, self.clock.now()
-        if way is WayOut.LOOK_THEN_ASK:
-            return self._ask(
-                delivery,
-                phrase("it was not found, and it is too late to send it unasked"),
-            )
-        if delivery.looks + 1 < LOOKS_NEEDED:
+        by_key = capabilities.look_up is LookUp.BY_KEY
+        if delivery.looks + 1 < LOOKS_NEEDED and not by_key:
             reason = phrase("Not found on the platform yet; looking once more")
             until = now + capabilities.settle
             return outbox.put_off(delivery, until, reason, now, looked=True)
-        if not self._is_over(delivery):
-            return self._ask(
-                delivery, phrase("it was not found, but its sender still runs")
-            )
+        if why := self._why_not_again(delivery, way):
+            return self._ask(delivery, why)
         reason = phrase("It was looked for twice and is not on the platform")
         move = Move(
             DeliveryState.QUEUED, reason, not_before=now, looked=True, thaw=True
         )
         return outbox.move(delivery, move, now)
+
+    def _why_not_again(self, delivery: Delivery, way: WayOut) -> Phrase | None:
+        """Return why what was not found goes to a person; None if it may go again."""
+        if delivery.said_duplicate:
+            return phrase("the platform called it a duplicate, but does not list it")
+        if way is WayOut.LOOK_THEN_ASK:
+            return phrase("it was not found, and it is too late to send it unasked")
+        if self._liveness(delivery) is not Liveness.DEAD:
+            return phrase("it was not found, but its sender may still run")
+        return None
 
     def _look_later(self, delivery: Delivery, error: PlatformError) -> Delivery | None:
         now = self.clock.now()

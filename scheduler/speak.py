@@ -15,8 +15,9 @@ from domain.clock import Clock
 from domain.deliveries import MOVES, Delivery, DeliveryState, Lease, Move, Owner
 from domain.errors import RefusedError, StorageError, TryLaterError
 from domain.phrases import phrase
-from domain.ports import Connector, Memory
+from domain.ports import NO_CHARGE, Charge, Connector, Memory
 from domain.posts import Frozen, Receipt
+from scheduler.boundaries import Boundary, Observer, unobserved
 from scheduler.standing import Standing
 from scheduler.verdict import Attempt, after_error
 
@@ -25,13 +26,25 @@ log = structlog.get_logger(__name__)
 #: A lease outlives the longest write by this much; who wakes later may not speak.
 LEASE_MARGIN = timedelta(seconds=30)
 
-#: How often, and how patiently, an outcome is offered to a database in trouble.
-WRITE_TRIES = 60
+#: What is known but not stored is offered to a database in trouble this often, until
+#: it takes it or the process ends.
 WRITE_PAUSE = timedelta(seconds=1)
 
 
 def _sleep(wait: timedelta) -> None:
     time.sleep(wait.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A request that is to leave now."""
+
+    delivery: Delivery
+    connector: Connector
+    frozen: Frozen
+    charge: Charge = NO_CHARGE
+    #: It may have been sent before, under the same key.
+    is_repeat: bool = False
 
 
 @dataclass(slots=True)
@@ -44,6 +57,9 @@ class Speaker:
     standing: Standing
     #: Waits while the database is busy; a test does not.
     pause: Callable[[timedelta], None] = _sleep
+    observe: Observer = unobserved
+    #: Set when the process is to end: then nobody waits for the database any more.
+    is_stopping: bool = False
     #: Deliveries that a thread of ours is sending just now.
     _speaking: set[int] = field(default_factory=set)
 
@@ -51,38 +67,29 @@ class Speaker:
         """Is a thread of this process sending that delivery just now?"""
         return delivery_id in self._speaking
 
-    def speak(
-        self,
-        delivery: Delivery,
-        connector: Connector,
-        frozen: Frozen,
-        *,
-        is_repeat: bool = False,
-    ) -> Delivery | None:
-        """Claim *delivery*, send *frozen* once and return how the delivery stands.
-
-        Args:
-            delivery: Queued; or uncertain, when the request is repeated.
-            connector: Of the delivery's account.
-            frozen: The request.
-            is_repeat: It may have been sent before, under the same key.
+    def speak(self, speech: Speech) -> Delivery | None:
+        """Claim the delivery, send the request once, return how the delivery stands.
 
         Returns:
-            None if somebody else has it, or if the outcome could not be stored
-            (recovery will find it).
+            None if somebody else has it, if it may not leave now (see
+            `Outbox.claim`), or if the outcome could not be stored before the process
+            had to end (recovery will find it).
         """
+        delivery, connector = speech.delivery, speech.connector
         self._speaking.add(delivery.id)
         try:
+            self.observe(Boundary.FROZEN, delivery.id)
             lease = self._lease(connector)
-            now = self.clock.now()
-            claimed = self.memory.outbox.claim(delivery, frozen, lease, now)
+            claimed = self._claim(speech, lease)
             if claimed is None:
                 return None
-            answer = self._say(frozen, connector, lease)
-            moves = self._moves(answer, claimed, connector, is_repeat=is_repeat)
-            after = self._write_down(claimed, moves)
+            self.observe(Boundary.COMMITTED, delivery.id)
+            answer = self._say(speech, lease)
+            self.observe(Boundary.ANSWER, delivery.id)
+            after = self._write_down(claimed, self._moves(answer, claimed, speech))
         finally:
             self._speaking.discard(delivery.id)
+        self.observe(Boundary.RECORDED, delivery.id)
         self._keep_books(delivery.account, connector, answer)
         return after
 
@@ -90,32 +97,56 @@ class Speaker:
         longest = connector.capabilities.write_timeout + LEASE_MARGIN
         return Lease(self.owner, self.clock.uptime() + longest.total_seconds())
 
-    def _say(
-        self, frozen: Frozen, connector: Connector, lease: Lease
-    ) -> Receipt | Exception:
-        """Send *frozen*, once; unless we slept on the way, then nothing was sent."""
-        longest = connector.capabilities.write_timeout.total_seconds()
+    def _claim(self, speech: Speech, lease: Lease) -> Delivery | None:
+        """Claim; when the database's answer was lost, look whether it was done.
+
+        Raises:
+            StorageError: It was surely not done.
+        """
+        outbox, now = self.memory.outbox, self.clock.now()
+        try:
+            return outbox.claim(
+                speech.delivery, speech.frozen, lease, now, speech.charge
+            )
+        except StorageError:
+            stands = self._look(speech.delivery.id)
+            if stands is None or stands.lease != lease:
+                raise
+            return stands
+
+    def _look(self, delivery_id: int) -> Delivery | None:
+        """Return a delivery as soon as the database answers; None if we must end."""
+        while not self.is_stopping:
+            try:
+                return self.memory.outbox.delivery(delivery_id)
+            except StorageError:
+                self.pause(WRITE_PAUSE)
+        return None
+
+    def _say(self, speech: Speech, lease: Lease) -> Receipt | Exception:
+        """Send the request, once; unless we slept on the way: then nothing was sent."""
+        longest = speech.connector.capabilities.write_timeout.total_seconds()
         if self.clock.uptime() + longest > lease.until:
             return TryLaterError(
                 phrase("The computer slept before the request could leave")
             )
+        self.observe(Boundary.FIRST_BYTE, speech.delivery.id)
         try:
-            return connector.publish(frozen)
+            return speech.connector.publish(speech.frozen)
         except Exception as error:  # noqa: BLE001 - a connector's bug leaves the outcome open, like silence
             return error
 
     def _moves(
-        self,
-        answer: Receipt | Exception,
-        claimed: Delivery,
-        connector: Connector,
-        *,
-        is_repeat: bool,
+        self, answer: Receipt | Exception, claimed: Delivery, speech: Speech
     ) -> Sequence[Move]:
         if isinstance(answer, Receipt):
             return [Move(DeliveryState.SENT, phrase("Published"), receipt=answer)]
-        jitter = self.standing.jitter()
-        attempt = Attempt(claimed, connector.capabilities, is_repeat, jitter)
+        attempt = Attempt(
+            claimed,
+            speech.connector.capabilities,
+            speech.is_repeat,
+            self.standing.jitter(),
+        )
         return after_error(answer, attempt, self.clock.now())
 
     def _write_down(self, claimed: Delivery, moves: Sequence[Move]) -> Delivery | None:
@@ -125,14 +156,13 @@ class Speaker:
         return after
 
     def _patiently(self, delivery: Delivery, move: Move) -> Delivery | None:
-        """Store a move although the database is busy or full; it is all we know."""
-        for _ in range(WRITE_TRIES):
+        """Store a move although the database is in trouble; it is all we know."""
+        while not self.is_stopping:
             try:
                 after = self.memory.outbox.move(delivery, move, self.clock.now())
+                return after or self._against_others(delivery, move)
             except StorageError:
                 self.pause(WRITE_PAUSE)
-            else:
-                return after or self._against_others(delivery, move)
         log.critical(
             "outcome_not_stored",
             delivery=delivery.id,
@@ -144,7 +174,8 @@ class Speaker:
     def _against_others(self, delivery: Delivery, move: Move) -> Delivery | None:
         """Return how a delivery stands that somebody else took for abandoned.
 
-        A receipt is the platform's own word: it ends every doubt.
+        A receipt is the platform's own word: it ends every doubt. (It may be we
+        ourselves who moved it, when the database's answer was lost.)
         """
         other = self.memory.outbox.delivery(delivery.id)
         if other and move.receipt and move.to in MOVES[other.state]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.accounts import RateLeft
 from domain.clock import require_aware
-from domain.project import LatePolicy
+from domain.late import LatePolicy
 
 #: The first wait after a failure; it doubles with every further one.
 FIRST_WAIT = timedelta(seconds=5)

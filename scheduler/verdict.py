@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.capabilities import Capabilities, IdempotencyClass
-from domain.deliveries import Delivery, DeliveryState, Move
-from domain.errors import RefusedError, SignInAgainError, TryLaterError
+from domain.capabilities import Capabilities, IdempotencyClass, LookUp
+from domain.deliveries import CancelledBy, Delivery, DeliveryState, Move
+from domain.errors import (
+    DuplicateError,
+    RefusedError,
+    SignInAgainError,
+    TryLaterError,
+)
+from domain.late import LateAction
 from domain.phrases import Phrase, phrase, phrase_many
 from scheduler.standing import problem_of
 from scheduler.timetable import backoff
@@ -22,16 +28,24 @@ class Attempt:
     #: Between 0 and 1.
     jitter: float = 0.0
 
+    @property
+    def is_doubted(self) -> bool:
+        """May an earlier request have put it out?"""
+        return self.is_repeat or self.delivery.doubted_since is not None
+
 
 def after_error(error: Exception, attempt: Attempt, now: datetime) -> tuple[Move, ...]:
     """Return the moves that follow when *attempt* ended in *error*.
 
     What is not surely unsent or surely refused is uncertain, bugs included. And
     whatever became of a repeated request, the first one may have worked: it never
-    goes back to the queue, where it would be frozen anew under another key.
+    goes back to the queue, where it would be frozen anew under another key. A
+    "duplicate" after an unknown outcome is evidence, and looked into.
     """
     reason, until = problem_of(error), now + _wait(error, attempt)
     match error:
+        case DuplicateError() if attempt.is_doubted:
+            return (_duplicate(reason, now + patience(attempt)),)
         case RefusedError() if attempt.is_repeat:
             return (_uncertain(reason, now), _refused_again(reason))
         case RefusedError():
@@ -44,23 +58,52 @@ def after_error(error: Exception, attempt: Attempt, now: datetime) -> tuple[Move
             return (_uncertain(reason, now + patience(attempt)),)
 
 
-def too_late(due_at: datetime, now: datetime) -> Move:
-    """Return the move of a delivery whose time went by, to where a person sees it."""
+def too_late(delivery: Delivery, now: datetime) -> Move:
+    """Return the move of a delivery whose time went by, as its late policy says."""
+    return late_move(delivery.timely_at, delivery.post.late.otherwise, now)
+
+
+def late_move(timely_at: datetime, action: LateAction, now: datetime) -> Move:
+    """Return where something goes that is too late: to a person, or nowhere."""
+    late = (now - timely_at) // timedelta(minutes=1)
+    if action is LateAction.SKIP:
+        reason = phrase_many(
+            "Left out: its time went by {count} minute ago (late: skip)",
+            "Left out: its time went by {count} minutes ago (late: skip)",
+            late,
+        )
+        return Move(DeliveryState.CANCELLED, reason, cancelled_by=CancelledBy.POLICY)
     reason = phrase_many(
         "Its time went by {count} minute ago, too late to send it without asking",
         "Its time went by {count} minutes ago, too late to send it without asking",
-        (now - due_at) // timedelta(minutes=1),
+        late,
     )
+    return Move(DeliveryState.MISSED, reason)
+
+
+def coalesced() -> Move:
+    """Return the move of an overdue occurrence that a later one stands for."""
+    reason = phrase("Left out: a later one of the same post is due as well")
+    return Move(DeliveryState.CANCELLED, reason, cancelled_by=CancelledBy.POLICY)
+
+
+def unapproved() -> Move:
+    """Return the move of a delivery that is due and has nobody's yes."""
+    reason = phrase("Its time came, and nobody had approved it")
     return Move(DeliveryState.MISSED, reason)
 
 
 def patience(attempt: Attempt) -> timedelta:
     """Return how long to wait before finding out what became of a request."""
-    if attempt.capabilities.idempotency is IdempotencyClass.LOOK_UP:
+    if attempt.capabilities.look_up is LookUp.BY_LIST:
         return attempt.capabilities.settle
-    if attempt.capabilities.idempotency is IdempotencyClass.NEITHER:
-        return timedelta(0)
-    return backoff(attempt.delivery.attempt, attempt.jitter)
+    match attempt.capabilities.idempotency:
+        case IdempotencyClass.LOOK_UP:
+            return attempt.capabilities.settle
+        case IdempotencyClass.NEITHER:
+            return timedelta(0)
+        case IdempotencyClass.SERVER_KEY:
+            return backoff(attempt.delivery.attempt, attempt.jitter)
 
 
 def _wait(error: Exception, attempt: Attempt) -> timedelta:
@@ -70,6 +113,12 @@ def _wait(error: Exception, attempt: Attempt) -> timedelta:
 
 def _uncertain(reason: Phrase, not_before: datetime) -> Move:
     return Move(DeliveryState.UNCERTAIN, reason, not_before=not_before)
+
+
+def _duplicate(reason: Phrase, not_before: datetime) -> Move:
+    return Move(
+        DeliveryState.UNCERTAIN, reason, not_before=not_before, said_duplicate=True
+    )
 
 
 def _refused_again(reason: Phrase) -> Move:

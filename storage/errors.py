@@ -12,7 +12,12 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from domain.errors import StorageBrokenError, StorageBusyError, StorageError
+from domain.errors import (
+    StorageBlockedError,
+    StorageBrokenError,
+    StorageBusyError,
+    StorageError,
+)
 from domain.phrases import phrase
 
 _Meaning = Callable[[str], StorageError]
@@ -113,13 +118,13 @@ def _unexpected(place: str) -> StorageError:
 
 
 def _full(place: str) -> StorageError:
-    return StorageBrokenError(
+    return StorageBlockedError(
         phrase("There is no room left for the database {place}; make room", place=place)
     )
 
 
 def _read_only(place: str) -> StorageError:
-    return StorageBrokenError(
+    return StorageBlockedError(
         phrase(
             "The database {place} can be read but not written; let the user who runs "
             "Kairanban write it (and its folder)",
@@ -150,7 +155,7 @@ def cannot_open(place: str) -> StorageBrokenError:
 
 
 def _disk_failed(place: str) -> StorageError:
-    return StorageBrokenError(
+    return StorageBlockedError(
         phrase(
             "The disk failed to read or write the database {place}; check the disk",
             place=place,

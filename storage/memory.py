@@ -14,7 +14,9 @@ from storage.media import MediaStore
 from storage.migrate import bring_up_to_date
 from storage.notes import Notes
 from storage.outbox import Outbox
+from storage.pauses import Pauses
 from storage.sessions import Sessions
+from storage.usages import Usages
 
 
 class Memory:
@@ -28,6 +30,8 @@ class Memory:
         self.accounts: ports.Accounts = Accounts(database)
         self.journal: ports.Journal = Journal(database)
         self.notes: ports.Notes = Notes(database, clock)
+        self.pauses: ports.Pauses = Pauses(database)
+        self.usages: ports.Usages = Usages(database)
         self.media: ports.MediaStore = MediaStore(state_folder / "media")
 
     @classmethod

@@ -22,12 +22,16 @@ from domain.deliveries import (
 from domain.errors import IllegalMoveError
 from domain.items import EntryStatus
 from domain.phrases import Phrase, phrase
+from domain.ports import Charge
 from domain.posts import Frozen
 from storage.closing import close_entries
 from storage.deliveries import DELIVERIES, THAWED, claimed, delivery_of, moved, put_off
 from storage.engine import alone
 from storage.journal import add_lines
+from storage.pauses import is_paused
 from storage.tables import IS_SPEAKING, delivery
+from storage.thread_chain import hold_back, release_next
+from storage.usages import book, give_back, has_room
 
 #: Changes a row that stands where it was seen; what it writes comes with the values.
 _SHIFT = update(delivery).where(
@@ -35,12 +39,21 @@ _SHIFT = update(delivery).where(
     delivery.c.state == bindparam("state_"),
     delivery.c.fence == bindparam("fence_"),
 )
+_ONE = DELIVERIES.where(delivery.c.id == bindparam("id_"))
+_ANOTHER_SPEAKS = (
+    select(delivery.c.id)
+    .where(
+        IS_SPEAKING,
+        delivery.c.account == bindparam("account_"),
+        delivery.c.id != bindparam("id_"),
+    )
+    .limit(1)
+)
 
 
 def read(connection: Connection, delivery_id: int) -> Delivery | None:
     """Return a delivery as it stands in this transaction."""
-    query = DELIVERIES.where(delivery.c.id == delivery_id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_ONE, {"id_": delivery_id}).one_or_none()
     return None if row is None else delivery_of(row)
 
 
@@ -56,17 +69,38 @@ def make_move(
     if not _shift(connection, seen, move.to, moved(seen, move, now), now):
         return False
     tell(connection, seen, "delivery_moved", move.reason, now, by=move.by)
-    if move.to is DeliveryState.SENT and seen.post.reply_to is not None:
-        answered = {seen.post.reply_to.entry_id: now}
-        by = seen.post.by
-        close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+    _follow(connection, seen, move, now)
     return True
 
 
+def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -> None:
+    """Do what a move brings with it in the same step."""
+    if move.to is DeliveryState.QUEUED:
+        hold_back(connection, seen)
+        if seen.state is DeliveryState.SENDING:
+            give_back(connection, seen, now)
+    if move.to is DeliveryState.SENT:
+        release_next(connection, seen, now)
+        target = seen.post.reply_to
+        if target is not None and target.entry_id is not None:
+            answered = {target.entry_id: now}
+            by = seen.post.by
+            close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+
+
 def make_claim(
-    connection: Connection, seen: Delivery, frozen: Frozen, lease: Lease, now: datetime
+    connection: Connection,
+    seen: Delivery,
+    frozen: Frozen,
+    lease: Lease,
+    charge: Charge,
+    now: datetime,
 ) -> bool:
-    """Freeze a delivery as SENDING; False if it was moved, or its account speaks.
+    """Freeze a delivery as SENDING; False if it was moved, or may not speak now.
+
+    It may not while its account speaks or is paused, before somebody's yes where one
+    is needed, and when a limit is reached. A repeated request is nothing new: it needs
+    no yes again.
 
     Raises:
         IllegalMoveError: It is neither queued nor uncertain; or it is uncertain, and
@@ -76,15 +110,29 @@ def make_claim(
     if seen.state is DeliveryState.UNCERTAIN and seen.frozen != frozen:
         raise IllegalMoveError("an uncertain delivery may only be repeated as it was")
     alone(connection, f"account/{seen.account}")
-    if _another_speaks(connection, seen):
+    if not _may_speak(connection, seen, charge, now):
         return False
-    changes = claimed(seen, frozen, lease, now)
+    changes = claimed(seen, frozen, lease, charge.usage.micros, now)
     reason = phrase("Being sent (try {number})", number=seen.attempt + 1)
     changes["reason"] = reason
     if not _shift(connection, seen, DeliveryState.SENDING, changes, now):
         return False
+    book(connection, seen.account, charge.usage, now)
     tell(connection, seen, "delivery_moved", reason, now)
     return True
+
+
+def _may_speak(
+    connection: Connection, seen: Delivery, charge: Charge, now: datetime
+) -> bool:
+    if seen.state is DeliveryState.QUEUED and not seen.is_approved:
+        return False
+    who = {"account_": seen.account, "id_": seen.id}
+    if connection.scalar(_ANOTHER_SPEAKS, who) is not None:
+        return False
+    if is_paused(connection, seen.account, seen.post.campaign):
+        return False
+    return has_room(connection, charge, now)
 
 
 def leave(
@@ -106,19 +154,31 @@ def leave(
     changes = put_off(seen, until, looked=looked, now=now) | {"reason": reason}
     if not _shift(connection, seen, seen.state, changes, now):
         return False
-    tell(connection, seen, "delivery_put_off", reason, now)
+    if reason != seen.reason:  # why it waits is told once, however often it is put off
+        tell(connection, seen, "delivery_put_off", reason, now)
     return True
 
 
-def rewrite(connection: Connection, seen: Delivery, now: datetime) -> bool:
-    """Make ready for new words; False if it was moved, or the old ones may be out.
+def rewrite(
+    connection: Connection,
+    seen: Delivery,
+    post_id: int,
+    now: datetime,
+    *,
+    quietly: bool,
+) -> bool:
+    """Let it say what another version says; False if it moved, or may be out.
 
     A publisher that has just read the old words finds another fence and reads again.
     """
-    if seen.state in MAYBE_OUT or not _shift(connection, seen, seen.state, THAWED, now):
+    changes = THAWED | {"post_id": post_id}
+    if seen.state in MAYBE_OUT or not _shift(
+        connection, seen, seen.state, changes, now
+    ):
         return False
-    reason = phrase("It was changed in the queue's files")
-    tell(connection, seen, "delivery_rewritten", reason, now)
+    if not quietly:
+        reason = phrase("It was changed in the queue's files")
+        tell(connection, seen, "delivery_rewritten", reason, now)
     return True
 
 
@@ -164,10 +224,3 @@ def _shift(
     seen_as = {"id_": seen.id, "state_": seen.state, "fence_": seen.fence}
     beside = {"state": to, "fence": seen.fence + 1, "changed_at": now}
     return connection.execute(_SHIFT, {**changes, **beside, **seen_as}).rowcount == 1
-
-
-def _another_speaks(connection: Connection, seen: Delivery) -> bool:
-    query = select(delivery.c.id).where(
-        IS_SPEAKING, delivery.c.account == seen.account, delivery.c.id != seen.id
-    )
-    return connection.scalar(query.limit(1)) is not None

@@ -1,23 +1,76 @@
 """What we mean to say, and what became of it: the outbox, as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from domain.deliveries import Delivery, DeliveryState, Lease, Move
 from domain.phrases import Phrase, phrase
-from domain.ports import PlanStep
+from domain.ports import NO_CHARGE, Charge, PlanStep, ReplyWish
 from domain.posts import Frozen, Origin, Post, ReplyTarget
 from storage import moves
 from storage.deliveries import DELIVERIES, delivery_of, new_row
 from storage.engine import Database, alone
-from storage.planning import carry_out
-from storage.posts import post_row
-from storage.tables import IS_QUEUED, IS_SENT, IS_SPEAKING, IS_WANTED, delivery, post
+from storage.pauses import IS_PAUSED
+from storage.planning import carry_out, write_posts
+from storage.tables import (
+    IS_QUEUED,
+    IS_SENT,
+    IS_SPEAKING,
+    IS_UNTOLD,
+    IS_WANTED,
+    delivery,
+    post,
+)
 
 _IN_ORDER = (delivery.c.due_at, delivery.c.id)
+_BY_POST = (
+    delivery.c.post_key,
+    delivery.c.account,
+    delivery.c.due_at,
+    delivery.c.part,
+)
+#: So many rows are fetched at a time where all are gone through.
+_HELPING = 500
+
+_NEXT_DUE = select(func.min(delivery.c.wanted_at)).where(IS_WANTED)
+# Wanted is what is queued, awaits a yes, or is uncertain. Said as "is queued", SQLite
+# would go through all that is queued, for years ahead.
+_DUE_ACCOUNTS = (
+    select(delivery.c.account)
+    .where(
+        IS_WANTED,
+        delivery.c.wanted_at <= bindparam("now_"),
+        delivery.c.state != bindparam("uncertain_"),
+    )
+    .group_by(delivery.c.account)
+    .order_by(func.min(delivery.c.wanted_at), delivery.c.account)
+)
+_SPEAKING = (
+    select(delivery.c.id)
+    .where(IS_SPEAKING, delivery.c.account == bindparam("account_"))
+    .limit(1)
+)
+_NEXT_FOR = (
+    DELIVERIES.where(
+        IS_QUEUED,
+        IS_WANTED,
+        delivery.c.account == bindparam("account_"),
+        delivery.c.due_at <= bindparam("now_"),
+        or_(
+            delivery.c.not_before.is_(None),
+            delivery.c.not_before <= bindparam("now_"),
+        ),
+        ~IS_PAUSED,
+    )
+    .order_by(*_IN_ORDER)
+    .limit(1)
+)
+_LAST_SENT = select(func.max(delivery.c.sent_at)).where(
+    IS_SENT, delivery.c.account == bindparam("account_")
+)
 
 
 class Outbox:
@@ -39,30 +92,98 @@ class Outbox:
             return carry_out(connection, steps, now)
 
     def add_reply(
-        self, account: str, target: ReplyTarget, text: str, by: str, now: datetime
+        self, account: str, target: ReplyTarget, wish: ReplyWish, now: datetime
     ) -> Delivery:
-        """Queue a reply, due at once."""
+        """Queue a reply, due at once; or let it wait for somebody's yes."""
         with self._database.writing() as connection:
-            key = _next_reply_key(connection, target.entry_id)
+            key = _next_reply_key(connection, target)
             reply = Post(
-                key, text, (account,), now, origin=Origin.REPLY, reply_to=target, by=by
+                key,
+                wish.text,
+                (account,),
+                now,
+                origin=Origin.REPLY,
+                reply_to=target,
+                by=wish.by,
             )
-            connection.execute(insert(post), post_row(reply))
-            row = new_row(reply, account, now, now)
+            (post_id,) = write_posts(connection, [reply]).values()
+            step = PlanStep(None, account, reply, needs_approval=wish.needs_approval)
+            row = new_row(step, post_id, now)
             number = connection.scalars(
                 insert(delivery).returning(delivery.c.id), row
             ).one()
             written = DELIVERIES.where(delivery.c.id == number)
             queued = delivery_of(connection.execute(written).one())
             words = phrase("A reply was written")
-            moves.tell(connection, queued, "delivery_planned", words, now, by=by)
+            moves.tell(connection, queued, "delivery_planned", words, now, by=wish.by)
             return queued
 
-    def planned(self) -> Sequence[Delivery]:
-        """Return every delivery that came from the queue's YAML, oldest first."""
-        return self._deliveries(
-            DELIVERIES.where(post.c.origin == Origin.QUEUE).order_by(*_IN_ORDER)
+    def planned(self) -> Iterator[Delivery]:
+        """Give every delivery that came from the queue's YAML, one after the other.
+
+        Those of one post stand together, then those of one account, then by due time
+        and part. Nothing of it is held in memory; no write may happen meanwhile in
+        the same thread.
+        """
+        query = DELIVERIES.where(post.c.origin == Origin.QUEUE).order_by(*_BY_POST)
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=_HELPING).execute(query)
+            yield from map(delivery_of, rows)
+
+    def thread(self, delivery_: Delivery) -> Sequence[Delivery]:
+        """Return all parts of the thread that a delivery belongs to, in order."""
+        columns = delivery.c
+        query = DELIVERIES.where(
+            columns.post_key == delivery_.post_key,
+            columns.account == delivery_.account,
+            columns.due_at == delivery_.due_at,
         )
+        return self._deliveries(query.order_by(columns.part))
+
+    def receipts(self, account: str, since: datetime) -> frozenset[str]:
+        """Return the remote ids of what the account published since *since*."""
+        query = select(delivery.c.receipt_id).where(
+            IS_SENT, delivery.c.account == account, delivery.c.sent_at >= since
+        )
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(query))
+
+    def has_later_due(self, delivery_: Delivery, now: datetime) -> bool:
+        """Is a later occurrence of the same post, on the same account, due too?"""
+        columns = delivery.c
+        query = select(columns.id).where(
+            columns.post_key == delivery_.post_key,
+            columns.account == delivery_.account,
+            columns.due_at > delivery_.due_at,
+            columns.due_at <= now,
+            columns.state.in_([DeliveryState.QUEUED, DeliveryState.AWAITING_APPROVAL]),
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(query.limit(1)) is not None
+
+    def untold(self, limit: int = 100) -> Sequence[Delivery]:
+        """Return what needs a person and nobody was alerted to yet, oldest first."""
+        query = DELIVERIES.where(IS_UNTOLD).order_by(delivery.c.id)
+        return self._deliveries(query.limit(limit))
+
+    def mark_told(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """Remember that somebody was alerted to these, as they stand."""
+        columns = delivery.c
+        statement = update(delivery).where(
+            columns.id == bindparam("id_"), columns.fence == bindparam("fence_")
+        )
+        rows = [{"id_": one.id, "fence_": one.fence} for one in deliveries]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(statement.values(told_at=now), rows)
+
+    def mark_deleted(self, delivery_: Delivery, by: str, now: datetime) -> None:
+        """Remember, and journal, that something sent was taken down again."""
+        statement = update(delivery).where(delivery.c.id == delivery_.id)
+        with self._database.writing() as connection:
+            connection.execute(statement.values(deleted_at=now))
+            words = phrase("It was taken down on the platform")
+            moves.tell(connection, delivery_, "delivery_deleted", words, now, by=by)
 
     def delivery(self, delivery_id: int) -> Delivery | None:
         """Return one delivery."""
@@ -91,63 +212,55 @@ class Outbox:
         return self._deliveries(query)
 
     def next_due(self) -> datetime | None:
-        """Return when the next queued or uncertain delivery wants attention."""
-        query = select(func.min(delivery.c.wanted_at)).where(IS_WANTED)
+        """Return when the next delivery wants attention by itself."""
         with self._database.reading() as connection:
-            moment: datetime | None = connection.scalar(query)
+            moment: datetime | None = connection.scalar(_NEXT_DUE)
             return moment
 
     def due_accounts(self, now: datetime) -> Sequence[str]:
-        """Return the accounts that have something queued and due, longest due first."""
-        # Wanted is what is queued or uncertain. Said as "is queued", SQLite would go
-        # through all that is queued, for years ahead.
-        is_queued = delivery.c.state != DeliveryState.UNCERTAIN
-        query = (
-            select(delivery.c.account)
-            .where(IS_WANTED, delivery.c.wanted_at <= now, is_queued)
-            .group_by(delivery.c.account)
-            .order_by(func.min(delivery.c.wanted_at), delivery.c.account)
-        )
+        """Return the accounts that have something due, longest due first."""
+        known = {"now_": now, "uncertain_": DeliveryState.UNCERTAIN}
         with self._database.reading() as connection:
-            return connection.scalars(query).all()
+            return connection.scalars(_DUE_ACCOUNTS, known).all()
 
     def next_for(self, account: str, now: datetime) -> Delivery | None:
         """Return the account's first queued delivery that is due, by due time.
 
         None while another delivery of the account is being sent or is uncertain:
-        one attempt at a time, in order.
+        one attempt at a time, in order. What is paused is passed over, and so is a
+        part of a thread whose part before is not out.
         """
-        speaking = select(delivery.c.id).where(
-            IS_SPEAKING, delivery.c.account == account
-        )
-        may_begin = or_(delivery.c.not_before.is_(None), delivery.c.not_before <= now)
-        due = DELIVERIES.where(
-            IS_QUEUED,
-            delivery.c.account == account,
-            delivery.c.due_at <= now,
-            may_begin,
-        )
         with self._database.reading() as connection:
-            if connection.scalar(speaking.limit(1)) is not None:
+            if connection.scalar(_SPEAKING, {"account_": account}) is not None:
                 return None
-            row = connection.execute(due.order_by(*_IN_ORDER).limit(1)).one_or_none()
+            known = {"account_": account, "now_": now}
+            row = connection.execute(_NEXT_FOR, known).one_or_none()
         return None if row is None else delivery_of(row)
 
     def claim(
-        self, delivery: Delivery, frozen: Frozen, lease: Lease, now: datetime
+        self,
+        delivery: Delivery,
+        frozen: Frozen,
+        lease: Lease,
+        now: datetime,
+        charge: Charge = NO_CHARGE,
     ) -> Delivery | None:
         """Freeze and commit a queued or uncertain delivery as SENDING.
 
+        The charge is booked in the same step, and given back when the try surely
+        sent nothing.
+
         Returns:
-            The delivery as it stands now, or None if somebody else moved it, or if
-            another delivery of the account is being sent or is uncertain.
+            The delivery as it stands now, or None: somebody else moved it, another
+            delivery of the account speaks, it is paused, it lacks its yes, or a
+            limit is reached.
 
         Raises:
             IllegalMoveError: It is in another state, or another request than *frozen*
                 may be out already.
         """
         with self._database.writing() as connection:
-            done = moves.make_claim(connection, delivery, frozen, lease, now)
+            done = moves.make_claim(connection, delivery, frozen, lease, charge, now)
             return moves.read(connection, delivery.id) if done else None
 
     def move(self, delivery: Delivery, move: Move, now: datetime) -> Delivery | None:
@@ -185,11 +298,10 @@ class Outbox:
 
     def last_sent_at(self, account: str) -> datetime | None:
         """Return when the account last published anything."""
-        query = select(func.max(delivery.c.sent_at)).where(
-            IS_SENT, delivery.c.account == account
-        )
         with self._database.reading() as connection:
-            moment: datetime | None = connection.scalar(query)
+            moment: datetime | None = connection.scalar(
+                _LAST_SENT, {"account_": account}
+            )
             return moment
 
     def _deliveries(self, query: Select[Any]) -> Sequence[Delivery]:
@@ -197,7 +309,8 @@ class Outbox:
             return tuple(map(delivery_of, connection.execute(query)))
 
 
-def _next_reply_key(connection: Connection, entry_id: int) -> str:
-    alone(connection, f"reply/{entry_id}")
-    query = select(func.count()).where(post.c.reply_entry_id == entry_id)
-    return f"reply/{entry_id}/{connection.execute(query).scalar_one() + 1}"
+def _next_reply_key(connection: Connection, target: ReplyTarget) -> str:
+    entry = target.entry_id
+    alone(connection, f"reply/{entry}")
+    query = select(func.count()).where(post.c.reply_entry_id == entry)
+    return f"reply/{entry}/{connection.execute(query).scalar_one() + 1}"

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from domain.items import Attachment, MediaKind
 from domain.judgements import Reason
+from domain.late import LateAction, LatePolicy
 from domain.phrases import Phrase
-from domain.posts import KeptMedia, MediaFile
+from domain.posts import KeptMedia, MediaFile, Message
 
 _Value = TypeVar("_Value")
 
@@ -133,5 +134,21 @@ MEDIA_FILES: Packing[tuple[MediaFile, ...]] = each(
         lambda one: [str(one.path), one.alt],
         lambda plain: MediaFile(Path(plain[0]), plain[1]),
     )
+)
+MESSAGES: Packing[tuple[Message, ...]] = each(
+    Packing(
+        lambda one: [one.text, MEDIA_FILES.to_plain(one.media)],
+        lambda plain: Message(plain[0], MEDIA_FILES.from_plain(plain[1])),
+    )
+)
+LATE: Packing[LatePolicy] = Packing(
+    lambda policy: [
+        policy.within.total_seconds(),
+        policy.spacing.total_seconds(),
+        policy.otherwise,
+    ],
+    lambda plain: LatePolicy(
+        timedelta(seconds=plain[0]), timedelta(seconds=plain[1]), LateAction(plain[2])
+    ),
 )
 KEPT_MEDIA: Packing[tuple[KeptMedia, ...]] = each(Packing(_plain_kept, _kept))

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.items import RemoteReference
-from domain.posts import Origin, Post, ReplyTarget, SourceLine
+from domain.posts import Origin, Post, Repeat, ReplyTarget, SourceLine
 
 
 def post_row(post: Post) -> dict[str, Any]:
     """Return a post as a row."""
     return {
         "key": post.key,
+        "version": post.version,
         "text": post.text,
         "accounts": post.accounts,
         "planned_at": post.at,
@@ -21,6 +22,12 @@ def post_row(post: Post) -> dict[str, Any]:
         "source_file": post.source.file if post.source else None,
         "source_line": post.source.line if post.source else None,
         "written_by": post.by,
+        "thread": post.thread,
+        "campaign": post.campaign,
+        "late": post.late,
+        "needs_approval": post.needs_approval,
+        "repeat_rule": post.repeat.rule if post.repeat else None,
+        "repeat_zone": post.repeat.zone if post.repeat else None,
     }
 
 
@@ -36,6 +43,11 @@ def post_of(row: Row[Any]) -> Post:
         reply_to=_target(row),
         source=_source(row),
         by=row.post_written_by,
+        thread=row.post_thread,
+        campaign=row.post_campaign,
+        late=row.post_late,
+        needs_approval=row.post_needs_approval,
+        repeat=_repeat(row),
     )
 
 
@@ -59,6 +71,12 @@ def _target(row: Row[Any]) -> ReplyTarget | None:
         ),
         root=RemoteReference(row.post_reply_root_id, row.post_reply_root_revision),
     )
+
+
+def _repeat(row: Row[Any]) -> Repeat | None:
+    if row.post_repeat_rule is None:
+        return None
+    return Repeat(row.post_repeat_rule, row.post_repeat_zone)
 
 
 def _source(row: Row[Any]) -> SourceLine | None:

@@ -20,13 +20,15 @@ from sqlalchemy import (
     literal_column,
 )
 
-from domain.deliveries import DeliveryState
+from domain.deliveries import NEEDS_PERSON, DeliveryState
 from domain.items import EntryStatus
 from storage.columns import Flag, Moment, Number, Packed, Real, Words
 from storage.packing import (
     ATTACHMENTS,
     KEPT_MEDIA,
+    LATE,
     MEDIA_FILES,
+    MESSAGES,
     PHRASE,
     REASONS,
     WORDS,
@@ -223,10 +225,14 @@ cursor = Table(
     sqlite_strict=True,
 )
 
+#: Each row is one version of a post: what went out keeps the words it went out with.
 post = Table(
     "post",
     metadata,
-    Column("key", Words, primary_key=True),
+    _number(),
+    Column("key", Words, nullable=False),
+    #: `Post.version`; "" for what an earlier Kairanban wrote.
+    Column("version", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("accounts", Packed(WORDS), nullable=False),
     Column("planned_at", Moment, nullable=False),
@@ -241,6 +247,13 @@ post = Table(
     Column("source_file", Words),
     Column("source_line", Number),
     Column("written_by", Words, nullable=False),
+    Column("thread", Packed(MESSAGES), nullable=False),
+    Column("campaign", Words, nullable=False),
+    Column("late", Packed(LATE), nullable=False),
+    Column("needs_approval", Flag, nullable=False),
+    Column("repeat_rule", Words),
+    Column("repeat_zone", Words),
+    UniqueConstraint("key", "version"),
     sqlite_strict=True,
 )
 _partial(
@@ -251,9 +264,11 @@ delivery = Table(
     "delivery",
     metadata,
     _number(),
-    Column("post_key", Words, ForeignKey(post.c.key), nullable=False),
+    Column("post_id", Number, ForeignKey(post.c.id), nullable=False),
+    Column("post_key", Words, nullable=False),
     Column("account", Words, nullable=False),
     Column("due_at", Moment, nullable=False),
+    Column("part", Number, nullable=False),
     Column("state", Words, nullable=False),
     Column("fence", Number, nullable=False),
     Column("attempt", Number, nullable=False),
@@ -265,6 +280,10 @@ delivery = Table(
     Column("idempotency_key", Words),
     Column("frozen_media", Packed(KEPT_MEDIA)),
     Column("frozen_at", Moment),
+    Column("likeness_text", Words),
+    Column("likeness_media", Number),
+    Column("likeness_parent", Words),
+    Column("lease_machine", Words),
     Column("lease_boot_id", Words),
     Column("lease_pid", Number),
     Column("lease_started", Number),
@@ -277,14 +296,27 @@ delivery = Table(
     Column("reason", Packed(PHRASE)),
     Column("cancelled_by", Words, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("released_at", Moment),
+    Column("needs_approval", Flag, nullable=False),
+    Column("approved_by", Words),
+    Column("approved_at", Moment),
+    Column("approved_hash", Words),
+    Column("doubted_since", Moment),
+    Column("said_duplicate", Flag, nullable=False),
+    Column("deleted_at", Moment),
+    #: When somebody was alerted to it as it stands.
+    Column("told_at", Moment),
+    #: Micros that its last try was booked at.
+    Column("charge", Number, nullable=False),
     _one_of("state", DeliveryState),
     # Commit before you speak: what may have left is written down.
     CheckConstraint(
         "state NOT IN ('sending', 'uncertain') OR payload IS NOT NULL", name="payload"
     ),
-    UniqueConstraint("post_key", "account", "due_at"),
+    UniqueConstraint("post_key", "account", "due_at", "part"),
     sqlite_strict=True,
 )
+Index("delivery_of_post", delivery.c.post_id)
 
 IS_QUEUED = delivery.c.state == _literal(DeliveryState.QUEUED)
 #: The account speaks, or may have spoken: nothing else of it may begin.
@@ -293,6 +325,11 @@ IS_SPEAKING = delivery.c.state.in_(
 )
 IS_SENT = delivery.c.state == _literal(DeliveryState.SENT)
 IS_WANTED = delivery.c.wanted_at.is_not(None)
+#: It waits for a person, and nobody was told.
+IS_UNTOLD = and_(
+    delivery.c.state.in_([_literal(state) for state in sorted(NEEDS_PERSON)]),
+    delivery.c.told_at.is_(None),
+)
 
 Index("delivery_by_time", delivery.c.due_at, delivery.c.id)
 Index("delivery_by_account", delivery.c.account, delivery.c.due_at, delivery.c.id)
@@ -318,6 +355,31 @@ _partial(
     delivery.c.account,
     delivery.c.sent_at,
     where=IS_SENT,
+)
+
+_partial("delivery_untold", delivery.c.id, where=IS_UNTOLD)
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("scope", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("reason", Words, nullable=False),
+    Column("done_by", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+    sqlite_strict=True,
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("account", Words, primary_key=True),
+    #: The hour in which it was used.
+    Column("hour", Moment, primary_key=True),
+    Column("writes", Number, nullable=False),
+    Column("reads", Number, nullable=False),
+    Column("micros", Number, nullable=False),
+    sqlite_strict=True,
 )
 
 journal = Table(

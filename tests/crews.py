@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from domain.capabilities import IdempotencyClass
-from domain.deliveries import Delivery, Owner
+from domain.deliveries import Delivery, Liveness, Owner
 from domain.posts import Post
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
@@ -43,7 +43,9 @@ class Hand:
             ears=self.connectors.__getitem__,
             voices=self.connectors.__getitem__,
             owner=owner,
-            is_alive=lambda owner: owner not in self.dead,
+            liveness_of=lambda owner: (
+                Liveness.DEAD if owner in self.dead else Liveness.ALIVE
+            ),
             project=self.project,
         )
         # Waiting is no part of these tests, nor is chance.

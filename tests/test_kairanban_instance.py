@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.deliveries import Liveness
 from domain.errors import RequestError
-from kairanban.instance import InstanceLock, is_alive, this_process
+from kairanban.instance import InstanceLock, liveness_of, this_process
 
 HOLD = (
     "import sys; from pathlib import Path\n"
@@ -62,9 +63,9 @@ def test_we_are_alive_and_a_reused_process_number_is_not_us() -> None:
     """A process is its number together with its start."""
     us = this_process()
 
-    assert is_alive(us)
-    assert not is_alive(replace(us, started=us.started + 1))
-    assert not is_alive(replace(us, boot_id="another-boot"))
+    assert liveness_of(us) is Liveness.ALIVE
+    assert liveness_of(replace(us, started=us.started + 1)) is Liveness.DEAD
+    assert liveness_of(replace(us, boot_id="another-boot")) is Liveness.DEAD
 
 
 def test_an_ended_process_is_not_alive() -> None:
@@ -72,4 +73,4 @@ def test_an_ended_process_is_not_alive() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as other:
         other.wait()
 
-    assert not is_alive(replace(this_process(), pid=other.pid))
+    assert liveness_of(replace(this_process(), pid=other.pid)) is Liveness.DEAD

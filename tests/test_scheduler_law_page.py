@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.deliveries import MOVES, DeliveryState
-from domain.project import LatePolicy
+from domain.late import LatePolicy
 
 PAGE = Path(__file__).parent.parent / "docs/explanation/publishing-law.md"
 BEGIN, END = "<!-- moves: begin -->\n", "<!-- moves: end -->\n"

@@ -10,11 +10,11 @@ import pytest
 
 from domain.accounts import Account, AccountHealth
 from domain.clock import SystemClock
-from domain.deliveries import Lease
+from domain.deliveries import Lease, Liveness
 from domain.errors import SignInAgainError, TryLaterError
 from domain.items import RemoteReference
 from domain.phrases import ENGLISH
-from domain.ports import EntryFilter
+from domain.ports import EntryFilter, ReplyWish
 from domain.posts import Draft, Post, ReplyTarget
 from domain.project import Project
 from scheduler.crew import Crew
@@ -50,7 +50,7 @@ class House:
             ears=self.ears.__getitem__,
             voices=self.voices.__getitem__,
             owner=US,
-            is_alive=lambda _owner: False,
+            liveness_of=lambda _owner: Liveness.DEAD,
             project=self.project,
         )
         self.rounds = Rounds(
@@ -114,7 +114,7 @@ def test_a_reply_by_another_process_goes_out_soon(house: House) -> None:
     until(lambda: bool(house.memory.inbox.entries(EntryFilter())))
     (entry,) = house.memory.inbox.entries(EntryFilter())
     target = _target(entry.id)
-    house.memory.outbox.add_reply("box", target, "At seven!", "aiko", now())
+    house.memory.outbox.add_reply("box", target, ReplyWish("At seven!", "aiko"), now())
 
     until(lambda: house.said() == ["At seven!"])
 

@@ -21,9 +21,9 @@ from domain.errors import (
 )
 from domain.items import RemoteReference
 from domain.phrases import phrase
-from domain.ports import Connector
+from domain.ports import Connector, ReplyWish
 from domain.posts import MediaFile, ReplyTarget
-from scheduler.speak import LEASE_MARGIN, WRITE_TRIES, _sleep
+from scheduler.speak import LEASE_MARGIN, _sleep
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.crews import US, A, B, C, Hand, a_hand
@@ -215,7 +215,9 @@ def test_while_one_post_is_uncertain_the_account_sends_nothing_else(hand: Hand) 
     hand.box.will("hang-up-before")
     crew = hand.crew()
     crew.publisher.publish_account("box")
-    reply = hand.memory.outbox.add_reply("box", TARGET, "Hi!", "aiko", hand.clock.now())
+    reply = hand.memory.outbox.add_reply(
+        "box", TARGET, ReplyWish("Hi!", "aiko"), hand.clock.now()
+    )
 
     assert crew.publisher.publish_delivery(reply) is None
     assert len(hand.box.requests) == 1
@@ -274,7 +276,9 @@ def test_what_is_due_now_does_not_wait_behind_what_is_late(hand: Hand) -> None:
 def test_belated_replies_are_no_flood(hand: Hand) -> None:
     """They go to whoever asked; each waits for no other."""
     for number in range(3):
-        hand.memory.outbox.add_reply("box", TARGET, f"{number}", "aiko", NOON)
+        hand.memory.outbox.add_reply(
+            "box", TARGET, ReplyWish(f"{number}", "aiko"), NOON
+        )
     hand.pass_time(timedelta(minutes=10))
 
     assert hand.box.ledger == ["0", "1", "2"]
@@ -349,7 +353,7 @@ def test_a_picture_that_is_not_there_fails_the_post(hand: Hand, tmp_path: Path) 
 
 def test_an_account_that_is_not_configured_fails_its_posts(hand: Hand) -> None:
     """A reply on an account that was removed meanwhile."""
-    hand.memory.outbox.add_reply("gone", TARGET, "Hi!", "aiko", NOON)
+    hand.memory.outbox.add_reply("gone", TARGET, ReplyWish("Hi!", "aiko"), NOON)
     hand.crew().publisher.publish_account("gone")
 
     assert hand.states() == ["failed"]
@@ -400,10 +404,14 @@ def test_a_database_that_stays_busy_leaves_it_to_recovery(any_class: Hand) -> No
     """In the end the delivery is found as if we had died, and nothing is doubled."""
     any_class.plan(a_post())
     crew = any_class.crew()
-    any_class.memory.outbox.move = _BusyOutbox(any_class, WRITE_TRIES)  # type: ignore[method-assign,assignment]  # a lock
+    any_class.memory.outbox.move = _BusyOutbox(any_class, 99)  # type: ignore[method-assign,assignment]  # a lock
+    crew.speaker.pause = lambda _wait: setattr(crew.speaker, "is_stopping", True)
     crew.publisher.publish_account("box")
 
     assert any_class.states() == ["sending"]
+
+    del any_class.memory.outbox.move
+    crew = any_class.crew()
 
     for _ in range(5):
         any_class.pass_time(MINUTE, crew)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.accounts import AccountHealth
-from domain.capabilities import Capabilities, IdempotencyClass
+from domain.capabilities import Capabilities, IdempotencyClass, LookUp
 from domain.deliveries import DeliveryState
 from domain.errors import (
     OutcomeUnknownError,
@@ -17,7 +17,6 @@ from domain.errors import (
     TryLaterError,
 )
 from domain.ports import Connector
-from domain.project import LatePolicy
 from scheduler.recover import UNSURE_AT_MOST, WayOut, way_out
 from tests.builders import a_post
 from tests.clocks import NOON
@@ -375,7 +374,10 @@ FIVE_MINUTES = timedelta(minutes=5)
         pytest.param(capabilities_of(A), 1, WayOut.REPEAT, id="key"),
         pytest.param(capabilities_of(A), 31, WayOut.LOOK_THEN_ASK, id="key, too late"),
         pytest.param(
-            replace(capabilities_of(A), can_look_up=False), 31, WayOut.ASK, id="no list"
+            replace(capabilities_of(A), look_up=LookUp.NONE),
+            31,
+            WayOut.ASK,
+            id="no list",
         ),
         pytest.param(
             capabilities_of(A, FIVE_MINUTES), 4, WayOut.REPEAT, id="still valid"
@@ -389,7 +391,10 @@ FIVE_MINUTES = timedelta(minutes=5)
         pytest.param(capabilities_of(A, FIVE_MINUTES), 6, WayOut.LOOK, id="expired"),
         pytest.param(capabilities_of(B), 1, WayOut.LOOK, id="list"),
         pytest.param(
-            replace(capabilities_of(B), can_look_up=False), 1, WayOut.ASK, id="no look"
+            replace(capabilities_of(B), look_up=LookUp.NONE),
+            1,
+            WayOut.ASK,
+            id="no look",
         ),
         pytest.param(capabilities_of(C), 1, WayOut.ASK, id="neither"),
     ],
@@ -401,19 +406,17 @@ def test_the_way_out_depends_on_the_platform_and_the_hour(
     be_killed(keyed, said_it=False)
     now = NOON + timedelta(minutes=minutes)
 
-    assert way_out(keyed.only(), capabilities, now, LatePolicy()) is expected
+    assert way_out(keyed.only(), capabilities, now) is expected
 
 
 def test_a_key_of_unknown_age_is_not_used(keyed: Hand) -> None:
     """Nor is a request that was never frozen."""
     be_killed(keyed, said_it=False)
-    delivery, policy = keyed.only(), LatePolicy()
+    delivery = keyed.only()
     ageless, unfrozen = (
         replace(delivery, frozen_at=None),
         replace(delivery, frozen=None),
     )
 
-    assert (
-        way_out(ageless, capabilities_of(A, FIVE_MINUTES), NOON, policy) is WayOut.LOOK
-    )
-    assert way_out(unfrozen, capabilities_of(A), NOON, policy) is WayOut.ASK
+    assert way_out(ageless, capabilities_of(A, FIVE_MINUTES), NOON) is WayOut.LOOK
+    assert way_out(unfrozen, capabilities_of(A), NOON) is WayOut.ASK

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.accounts import RateLeft
-from domain.project import LatePolicy
+from domain.late import LatePolicy
 from scheduler.timetable import (
     FIRST_WAIT,
     LONGEST_ASKED_WAIT,

@@ -8,6 +8,7 @@ from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.ears import Ears
 from connectors.bluesky.json_paths import text_at
 from connectors.bluesky.limits import CAPABILITIES
+from connectors.bluesky.own import OwnRecords
 from connectors.bluesky.pen import Pen
 from connectors.bluesky.request import Timeouts
 from connectors.bluesky.tid import TidMaker
@@ -24,6 +25,7 @@ from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
 from domain.errors import SignInAgainError
 from domain.items import Page, Reread
+from domain.likeness import OwnPosts
 from domain.posts import Draft, Frozen, Receipt
 
 
@@ -38,6 +40,8 @@ class BlueskyConnector:
         self._ears = Ears(self._wire, setup.clock)
         self._pen = Pen(self._wire, cards, TidMaker())
         self._voice = Voice(self._wire, setup.clock)
+        self._own = OwnRecords(self._wire)
+        self._account = setup.account
 
     @property
     def capabilities(self) -> Capabilities:
@@ -86,6 +90,19 @@ class BlueskyConnector:
     def look_up(self, frozen: Frozen) -> Receipt | None:
         """Tell whether *frozen* is out."""
         return self._voice.look_up(frozen)
+
+    def own_posts(self, since: datetime) -> OwnPosts:
+        """Return our own posts since *since*, newest first."""
+        return self._own.since(since)
+
+    def identify(self, address: str) -> Receipt:
+        """Return the receipt of one of our own posts, by its address."""
+        return self._own.by_address(address)
+
+    @property
+    def page(self) -> str:
+        """Return where a person sees our own posts."""
+        return profile_url(self._account.handle, "")
 
     def delete(self, remote_id: str) -> None:
         """Take down one of our own posts."""

@@ -23,8 +23,9 @@ from connectors.sandbox.request import freeze, published
 from connectors.setup import ConnectorSetup
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
-from domain.errors import PlatformError, RefusedError
+from domain.errors import GoneError, PlatformError, RefusedError
 from domain.items import Page, Reread
+from domain.likeness import OwnPost, OwnPosts
 from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
 
@@ -58,7 +59,7 @@ class Sandbox:
             remote_id=self._handle,
             handle=self._handle,
             display_name=self._handle,
-            url=(self._folder / BOARD).as_uri(),
+            url=self.page,
         )
 
     def pull(self, cursor: str) -> Page:
@@ -121,7 +122,7 @@ class Sandbox:
                 keep_copies(frozen.media, self._folder)
                 pen.write([post, *self._answers(post, pen.lines)])
         self._show_now()
-        return self._receipt(post)
+        return self._receipt(post.id)
 
     def look_up(self, frozen: Frozen) -> Receipt | None:
         """Tell whether *frozen* is out; None means that it is not.
@@ -133,7 +134,44 @@ class Sandbox:
         lines = self._ledger.read()
         known = find_published(lines, frozen.idempotency_key)
         is_up = known and known.id in feed_at(lines, self._clock.now()).messages
-        return self._receipt(known) if known and is_up else None
+        return self._receipt(known.id) if known and is_up else None
+
+    def own_posts(self, since: datetime) -> OwnPosts:
+        """Return our own posts since *since*, newest first.
+
+        Raises:
+            TryLaterError: The folder cannot be read just now.
+        """
+        feed = feed_at(self._ledger.read(), self._clock.now())
+        ours = [m for m in feed.messages.values() if m.is_ours and m.at >= since]
+        found = [
+            OwnPost(self._receipt(m.id), m.text, len(m.pictures), m.at, m.parent)
+            for m in reversed(ours)
+        ]
+        return OwnPosts(tuple(found))
+
+    def identify(self, address: str) -> Receipt:
+        """Return the receipt of one of our own posts, by its place on the board.
+
+        Raises:
+            RefusedError: It is no address of a post of ours.
+            GoneError: There is no such post.
+            TryLaterError: The folder cannot be read just now.
+        """
+        place, _, known = address.strip().rpartition("#")
+        if place not in {"", self.page} or not known.startswith("post-"):
+            raise RefusedError(
+                phrase("{address} is no post on our board", address=address)
+            )
+        message = feed_at(self._ledger.read(), self._clock.now()).messages.get(known)
+        if message is None or not message.is_ours:
+            raise GoneError(phrase("There is no post at {address}", address=address))
+        return self._receipt(known)
+
+    @property
+    def page(self) -> str:
+        """Return where a person sees the board."""
+        return (self._folder / BOARD).as_uri()
 
     def delete(self, remote_id: str) -> None:
         """Take down one of our own posts; fine if it is gone already.
@@ -184,9 +222,8 @@ class Sandbox:
     def _view(self, feed: Feed) -> View:
         return View(feed, self._community, self._handle, self._folder / BOARD)
 
-    def _receipt(self, post: Published) -> Receipt:
-        url = f"{(self._folder / BOARD).as_uri()}#{post.id}"
-        return Receipt(remote_id=post.id, revision="1", url=url)
+    def _receipt(self, post_id: str) -> Receipt:
+        return Receipt(post_id, revision="1", url=f"{self.page}#{post_id}")
 
     def _show_now(self) -> None:
         # It is out already: no trouble with reading it back may hide that.

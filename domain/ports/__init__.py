@@ -10,22 +10,43 @@ the leaves of `PlatformError`; nothing else leaves them.
 from domain.ports.bell import Bell
 from domain.ports.connector import Connector, ConnectorOf
 from domain.ports.inbox import EntryFilter, Inbox
-from domain.ports.memory import Accounts, Journal, MediaStore, Memory, Notes, Sessions
-from domain.ports.outbox import IsAlive, Outbox, PlanStep
+from domain.ports.memory import (
+    Accounts,
+    Journal,
+    MediaStore,
+    Memory,
+    Notes,
+    Pauses,
+    Sessions,
+    Usages,
+)
+from domain.ports.outbox import (
+    NO_CHARGE,
+    Charge,
+    LivenessOf,
+    Outbox,
+    PlanStep,
+    ReplyWish,
+)
 
 __all__ = [
+    "NO_CHARGE",
     "Accounts",
     "Bell",
+    "Charge",
     "Connector",
     "ConnectorOf",
     "EntryFilter",
     "Inbox",
-    "IsAlive",
     "Journal",
+    "LivenessOf",
     "MediaStore",
     "Memory",
     "Notes",
     "Outbox",
+    "Pauses",
     "PlanStep",
+    "ReplyWish",
     "Sessions",
+    "Usages",
 ]

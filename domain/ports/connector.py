@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
 from domain.items import Page, Reread
+from domain.likeness import OwnPosts
 from domain.posts import Draft, Frozen, Receipt
 
 
@@ -53,6 +54,7 @@ class Connector(Protocol):
         Raises:
             TryLaterError: Surely not published.
             SignInAgainError: Surely not published; a person must sign in.
+            DuplicateError: Surely not published now, for it is out already.
             RefusedError: Surely not published, and never will be.
             OutcomeUnknownError: Everything else.
         """
@@ -60,6 +62,33 @@ class Connector(Protocol):
 
     def look_up(self, frozen: Frozen) -> Receipt | None:
         """Tell whether *frozen* is out; None means it was not found."""
+        ...
+
+    def own_posts(self, since: datetime) -> OwnPosts:
+        """Return our own posts since *since*, newest first; needs `lists_own_posts`.
+
+        Raises:
+            TryLaterError: The platform does not answer just now.
+            SignInAgainError: A person must sign in.
+        """
+        ...
+
+    def identify(self, address: str) -> Receipt:
+        """Return the receipt of one of our own posts, by the address a person sees.
+
+        Raises:
+            RefusedError: It is no address of a post of ours on this account.
+            GoneError: There is no such post.
+            TryLaterError: The platform does not answer just now.
+        """
+        ...
+
+    @property
+    def page(self) -> str:
+        """Return where a person sees our own posts; "" where there is no such page.
+
+        Needs no network.
+        """
         ...
 
     def delete(self, remote_id: str) -> None:

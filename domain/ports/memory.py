@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.accounts import AccountStatus
+from domain.budgets import Usage
 from domain.deliveries import JournalEntry
+from domain.pauses import Pause, PauseScope
 from domain.ports.inbox import Inbox
 from domain.ports.outbox import Outbox
 from domain.posts import KeptMedia, MediaFile
@@ -70,6 +72,34 @@ class Notes(Protocol):
         ...
 
 
+class Pauses(Protocol):
+    """What a person has silenced; kept by the outbox in every claim."""
+
+    def active(self) -> Sequence[Pause]:
+        """Return the pauses that hold, oldest first."""
+        ...
+
+    def begin(self, pause: Pause) -> bool:
+        """Write down a pause; False if the very same thing is paused already."""
+        ...
+
+    def end(self, scope: PauseScope, name: str, by: str, now: datetime) -> bool:
+        """Lift a pause; False if there is none."""
+        ...
+
+
+class Usages(Protocol):
+    """What was written, read and spent, by account and hour."""
+
+    def add(self, account: str, usage: Usage, now: datetime) -> None:
+        """Book what was used."""
+        ...
+
+    def used(self, accounts: Sequence[str], since: datetime) -> Usage:
+        """Return what *accounts* used together since *since* (a full hour)."""
+        ...
+
+
 class MediaStore(Protocol):
     """Copies of media files that nobody edits."""
 
@@ -91,6 +121,8 @@ class Memory(Protocol):
     journal: Journal
     notes: Notes
     media: MediaStore
+    pauses: Pauses
+    usages: Usages
 
     def sessions(self, sealing_secret: str) -> Sessions:
         """Return the saved sessions as that secret opens them."""

@@ -1,11 +1,12 @@
 """The port to what we mean to say, and what became of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.deliveries import Delivery, DeliveryState, Lease, Move, Owner
+from domain.budgets import ONE_WRITE, Allowance, Usage
+from domain.deliveries import Delivery, DeliveryState, Lease, Liveness, Move, Owner
 from domain.phrases import Phrase
 from domain.posts import Frozen, Post, ReplyTarget
 
@@ -20,6 +21,36 @@ class PlanStep:
     post: Post
     #: None means: keep the state, take over the post's new content.
     move: Move | None = None
+    #: When it is due; None means the post's own time.
+    due_at: datetime | None = None
+    #: Which message of the post.
+    part: int = 0
+    needs_approval: bool = False
+
+    @property
+    def moment(self) -> datetime:
+        """Return when it is due; aware UTC."""
+        return self.due_at or self.post.at
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one try costs, and the limits that it must keep to."""
+
+    usage: Usage = ONE_WRITE
+    allowances: tuple[Allowance, ...] = ()
+
+
+NO_CHARGE = Charge()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWish:
+    """What a person wants to answer."""
+
+    text: str
+    by: str = ""
+    needs_approval: bool = False
 
 
 class Outbox(Protocol):
@@ -37,13 +68,42 @@ class Outbox(Protocol):
         ...
 
     def add_reply(
-        self, account: str, target: ReplyTarget, text: str, by: str, now: datetime
+        self, account: str, target: ReplyTarget, wish: ReplyWish, now: datetime
     ) -> Delivery:
-        """Queue a reply, due at once."""
+        """Queue a reply, due at once; or let it wait for somebody's yes."""
         ...
 
-    def planned(self) -> Sequence[Delivery]:
-        """Return every delivery that came from the queue's YAML, oldest first."""
+    def planned(self) -> Iterator[Delivery]:
+        """Give every delivery that came from the queue's YAML, one after the other.
+
+        Those of one post stand together, then those of one account, then by due time
+        and part. Nothing of it is held in memory; no write may happen meanwhile in
+        the same thread.
+        """
+        ...
+
+    def thread(self, delivery: Delivery) -> Sequence[Delivery]:
+        """Return all parts of the thread that *delivery* belongs to, in order."""
+        ...
+
+    def receipts(self, account: str, since: datetime) -> frozenset[str]:
+        """Return the remote ids of what the account published since *since*."""
+        ...
+
+    def has_later_due(self, delivery: Delivery, now: datetime) -> bool:
+        """Is a later occurrence of the same post, on the same account, due too?"""
+        ...
+
+    def untold(self, limit: int = 100) -> Sequence[Delivery]:
+        """Return what needs a person and nobody was alerted to yet, oldest first."""
+        ...
+
+    def mark_told(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """Remember that somebody was alerted to these, as they stand."""
+        ...
+
+    def mark_deleted(self, delivery: Delivery, by: str, now: datetime) -> None:
+        """Remember, and journal, that something sent was taken down again."""
         ...
 
     def delivery(self, delivery_id: int) -> Delivery | None:
@@ -63,28 +123,39 @@ class Outbox(Protocol):
         ...
 
     def next_due(self) -> datetime | None:
-        """Return when the next queued or uncertain delivery wants attention."""
+        """Return when the next delivery wants attention by itself."""
         ...
 
     def due_accounts(self, now: datetime) -> Sequence[str]:
-        """Return the accounts that have something queued and due."""
+        """Return the accounts that have something due: queued, or awaiting a yes."""
         ...
 
     def next_for(self, account: str, now: datetime) -> Delivery | None:
         """Return the account's first queued delivery that is due, by due time.
 
         None while another delivery of the account is being sent or is uncertain:
-        one attempt at a time, in order.
+        one attempt at a time, in order. What is paused is passed over, and so is a
+        part of a thread whose part before is not out.
         """
         ...
 
     def claim(
-        self, delivery: Delivery, frozen: Frozen, lease: Lease, now: datetime
+        self,
+        delivery: Delivery,
+        frozen: Frozen,
+        lease: Lease,
+        now: datetime,
+        charge: Charge = NO_CHARGE,
     ) -> Delivery | None:
         """Freeze and commit a queued or uncertain delivery as SENDING.
 
+        The charge is booked in the same step, and given back when the try surely
+        sent nothing.
+
         Returns:
-            The delivery as it stands now, or None if somebody else moved it.
+            The delivery as it stands now, or None: somebody else moved it, another
+            delivery of the account speaks, it is paused, it lacks its yes, or a
+            limit is reached.
         """
         ...
 
@@ -120,5 +191,5 @@ class Outbox(Protocol):
         ...
 
 
-#: Is the process that owned a delivery still alive on this machine?
-IsAlive = Callable[[Owner], bool]
+#: Does the process that owned a delivery still live?
+LivenessOf = Callable[[Owner], Liveness]

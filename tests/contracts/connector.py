@@ -15,7 +15,7 @@ from typing import Protocol
 import pytest
 from PIL import Image
 
-from domain.capabilities import IdempotencyClass
+from domain.capabilities import IdempotencyClass, LookUp
 from domain.clock import Clock
 from domain.errors import RefusedError
 from domain.items import Item, ItemKind, OwnAnswer
@@ -328,7 +328,7 @@ class ConnectorContract:
         self, connector: Connector, platform: PretendPlatform, clock: Clock
     ) -> None:
         """Before: nothing; afterwards: the same receipt."""
-        if not connector.capabilities.can_look_up:
+        if connector.capabilities.look_up is not LookUp.BY_KEY:
             return
         frozen = connector.freeze(Draft("Am I out?"), clock.now())
         before = connector.look_up(frozen)

@@ -9,7 +9,7 @@ import pytest
 from domain.deliveries import CancelledBy, Delivery, DeliveryState
 from domain.errors import IllegalMoveError
 from domain.items import RemoteReference
-from domain.ports import PlanStep
+from domain.ports import PlanStep, ReplyWish
 from domain.posts import MediaFile, Origin, Post, Receipt, ReplyTarget, SourceLine
 from storage.memory import Memory
 from tests.builders import a_page, a_post, an_item
@@ -185,7 +185,7 @@ class PlanningContract:
         with pytest.raises(IllegalMoveError):
             memory.outbox.apply(steps, NOON)
 
-        assert memory.outbox.planned() == (sent,)
+        assert tuple(memory.outbox.planned()) == (sent,)
 
     def test_an_empty_plan_changes_nothing(self, memory: Memory) -> None:
         """Nothing changed in YAML: the usual case."""
@@ -197,7 +197,9 @@ class RepliesContract:
 
     def test_a_reply_is_queued_at_once(self, memory: Memory) -> None:
         """With what it answers, and who wrote it."""
-        reply = memory.outbox.add_reply("box", A_TARGET, "はい！", "Aiko", NOON)
+        reply = memory.outbox.add_reply(
+            "box", A_TARGET, ReplyWish("はい！", "Aiko"), NOON
+        )
 
         assert (reply.state, reply.origin, reply.due_at) == (
             _S.QUEUED,
@@ -221,19 +223,19 @@ class RepliesContract:
     def test_an_entry_may_be_answered_again(self, memory: Memory) -> None:
         """Each reply has a key of its own."""
         for _ in range(2):
-            memory.outbox.add_reply("box", A_TARGET, "Yes", "Aiko", NOON)
+            memory.outbox.add_reply("box", A_TARGET, ReplyWish("Yes", "Aiko"), NOON)
         other = replace(A_TARGET, entry_id=8)
-        memory.outbox.add_reply("box", other, "Yes", "Aiko", NOON)
+        memory.outbox.add_reply("box", other, ReplyWish("Yes", "Aiko"), NOON)
 
         keys = {one.post_key for one in memory.outbox.deliveries()}
         assert keys == {"reply/7/1", "reply/7/2", "reply/8/1"}
 
     def test_replies_are_no_part_of_the_plan(self, memory: Memory) -> None:
         """Or planning would take them back: YAML does not know them."""
-        memory.outbox.add_reply("box", A_TARGET, "Yes", "Aiko", NOON)
+        memory.outbox.add_reply("box", A_TARGET, ReplyWish("Yes", "Aiko"), NOON)
         delivery = planned(memory)
 
-        assert memory.outbox.planned() == (delivery,)
+        assert tuple(memory.outbox.planned()) == (delivery,)
 
     def test_a_sent_reply_closes_its_entry(self, memory: Memory) -> None:
         """In the same moment, by whom it was written."""
@@ -241,7 +243,7 @@ class RepliesContract:
         memory.inbox.take_in("box", a_page(item), NOON)
         entry = entry_of(memory, item)
         target = replace(A_TARGET, entry_id=entry.id)
-        reply = memory.outbox.add_reply("box", target, "Yes", "Aiko", NOON)
+        reply = memory.outbox.add_reply("box", target, ReplyWish("Yes", "Aiko"), NOON)
         receipt = Receipt("r-1", "c-1", "https://r.test")
         moved(memory, claimed(memory, reply), _S.SENT, receipt=receipt)
 
@@ -257,7 +259,7 @@ class RepliesContract:
         item = an_item()
         memory.inbox.take_in("box", a_page(item), NOON)
         target = replace(A_TARGET, entry_id=entry_of(memory, item).id)
-        reply = memory.outbox.add_reply("box", target, "Yes", "Aiko", NOON)
+        reply = memory.outbox.add_reply("box", target, ReplyWish("Yes", "Aiko"), NOON)
         moved(memory, claimed(memory, reply), _S.FAILED)
 
         assert entry_of(memory, item).status == "open"
@@ -327,7 +329,7 @@ class QueueContract:
     def test_an_account_speaks_in_order(self, memory: Memory) -> None:
         """By due time, then in the order of planning; replies among the posts."""
         second = planned(memory, key="second")
-        third = memory.outbox.add_reply("box", A_TARGET, "Yes", "Aiko", NOON)
+        third = memory.outbox.add_reply("box", A_TARGET, ReplyWish("Yes", "Aiko"), NOON)
         first = planned(memory, key="first", at=NOON - MINUTE)
         said = []
         while (delivery := memory.outbox.next_for("box", NOON)) is not None:

@@ -12,7 +12,7 @@ from domain.deliveries import DeliveryState, JournalEntry
 from domain.errors import StorageBusyError
 from domain.items import EntryStatus, Reread
 from domain.phrases import phrase
-from domain.ports import EntryFilter, Memory, PlanStep
+from domain.ports import EntryFilter, Memory, PlanStep, ReplyWish
 from tests.builders import a_judgement, a_page, a_post, an_entry, an_item
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import A_LEASE, a_frozen, a_move, planned
@@ -40,7 +40,9 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Outbox.apply": lambda m, _: m.outbox.apply(
         [PlanStep(None, "box", a_post("other"))], NOON
     ),
-    "Outbox.add_reply": lambda m, _: m.outbox.add_reply("box", A_TARGET, "", "", NOON),
+    "Outbox.add_reply": lambda m, _: m.outbox.add_reply(
+        "box", A_TARGET, ReplyWish("", ""), NOON
+    ),
     "Outbox.planned": lambda m, _: m.outbox.planned(),
     "Outbox.delivery": lambda m, _: m.outbox.delivery(1),
     "Outbox.deliveries": lambda m, _: m.outbox.deliveries(),

@@ -15,6 +15,7 @@ from domain.accounts import Profile, RateLeft
 from domain.capabilities import (
     Capabilities,
     IdempotencyClass,
+    LookUp,
     MediaLimit,
     TextLimit,
 )
@@ -25,6 +26,7 @@ from domain.errors import (
     TryLaterError,
 )
 from domain.items import ItemKind, Page, Reread
+from domain.likeness import OwnPost, OwnPosts
 from domain.posts import Draft, Frozen, Receipt
 
 #: What a script may say of one request to publish:
@@ -62,7 +64,8 @@ def capabilities_of(
         text=TextLimit(len, 300),
         media=MediaLimit(4, 1_000_000, frozenset({"image/png"}), 1000),
         pulls=frozenset(ItemKind),
-        can_look_up=kind is not IdempotencyClass.NEITHER,
+        look_up=LookUp.NONE if kind is IdempotencyClass.NEITHER else LookUp.BY_LIST,
+        lists_own_posts=kind is not IdempotencyClass.NEITHER,
         key_valid_for=key_valid_for,
     )
 
@@ -98,6 +101,7 @@ class ScriptedConnector:
         self.cursors: list[str] = []
         self.rate_left: RateLeft | None = None
         self._receipts: dict[str, Receipt] = {}
+        self._shown: list[OwnPost] = []
 
     def will(self, *scripts: str) -> None:
         """Let the next requests to publish go like this; those after them go well."""
@@ -138,7 +142,12 @@ class ScriptedConnector:
             raise self.freeze_error
         if len(draft.text) > self._capabilities.text.limit:
             raise RefusedError("too long")
-        payload = {"text": draft.text, "media": [one.sha256 for one in draft.media]}
+        payload = {
+            "text": draft.text,
+            "media": [one.sha256 for one in draft.media],
+            "parent": draft.reply_to.parent.remote_id if draft.reply_to else "",
+            "at": now.isoformat(),
+        }
         return Frozen(
             json.dumps(payload).encode(), f"key-{next(self._numbers)}", draft.media
         )
@@ -162,10 +171,30 @@ class ScriptedConnector:
             raise self.look_up_error
         return self._receipts.get(frozen.idempotency_key)
 
+    def own_posts(self, since: datetime) -> OwnPosts:
+        """Tell what is in the ledger, however old it is said to be."""
+        self.looks += 1
+        if self.look_up_error is not None:
+            raise self.look_up_error
+        return OwnPosts(tuple(p for p in self._shown if p.created_at >= since))
+
+    def identify(self, address: str) -> Receipt:
+        """Tell which post has that address."""
+        for receipt in self._receipts.values():
+            if receipt.url == address:
+                return receipt
+        raise RefusedError(f"{address} is no post of ours")
+
+    @property
+    def page(self) -> str:
+        """Tell where our posts are to be seen."""
+        return "https://scripted.test"
+
     def delete(self, remote_id: str) -> None:
         """Take down a post."""
         known = {one.remote_id: key for key, one in self._receipts.items()}
         self._receipts.pop(known.get(remote_id, ""), None)
+        self._shown = [p for p in self._shown if p.receipt.remote_id != remote_id]
 
     def close(self) -> None:
         """Let go of nothing."""
@@ -176,9 +205,19 @@ class ScriptedConnector:
         with self._lock:
             if has_keys is IdempotencyClass.SERVER_KEY and key in self._receipts:
                 return self._receipts[key]
-            self.ledger.append(json.loads(frozen.payload)["text"])
+            said = json.loads(frozen.payload)
+            self.ledger.append(said["text"])
             number = len(self.ledger)
             receipt = Receipt(f"post-{number}", url=f"https://scripted.test/{number}")
+            self._shown.append(
+                OwnPost(
+                    receipt,
+                    said["text"],
+                    len(said["media"]),
+                    datetime.fromisoformat(said["at"]),
+                    said["parent"],
+                )
+            )
             self._receipts[key] = receipt
             return receipt
 
