@@ -23,6 +23,7 @@ from scheduler.allowance import Allowances
 from scheduler.speak import LEASE_MARGIN, Speaker, Speech
 from scheduler.standing import Standing, problem_of
 from scheduler.timetable import FIRST_WAIT, Lateness, lateness
+from scheduler.verdict import settling
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +66,20 @@ def way_out(delivery: Delivery, capabilities: Capabilities, now: datetime) -> Wa
     )
     if has_key and not _is_too_late(delivery, now) and not delivery.said_duplicate:
         return WayOut.REPEAT
-    if capabilities.look_up is LookUp.NONE:
+    if not _can_look(delivery.frozen, capabilities):
         return WayOut.ASK
     is_evident = has_key or delivery.said_duplicate
     return WayOut.LOOK_THEN_ASK if is_evident else WayOut.LOOK
+
+
+def _can_look(frozen: Frozen, capabilities: Capabilities) -> bool:
+    match capabilities.look_up:
+        case LookUp.BY_KEY:
+            return bool(frozen.idempotency_key)
+        case LookUp.BY_LIST:
+            return frozen.likeness is not None
+        case LookUp.NONE:
+            return False
 
 
 def _is_too_late(delivery: Delivery, now: datetime) -> bool:
@@ -166,9 +177,7 @@ class Recovery:
         self, delivery: Delivery, capabilities: Capabilities | None
     ) -> Delivery | None:
         """Take a delivery from an owner who surely speaks no more."""
-        wait = timedelta(0)
-        if capabilities and capabilities.look_up is LookUp.BY_LIST:
-            wait = capabilities.settle
+        wait = settling(capabilities) if capabilities else timedelta(0)
         now = self.clock.now()
         reason = phrase("Kairanban stopped while it was being sent")
         move = Move(DeliveryState.UNCERTAIN, reason, not_before=now + wait)

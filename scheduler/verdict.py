@@ -95,15 +95,18 @@ def unapproved() -> Move:
 
 def patience(attempt: Attempt) -> timedelta:
     """Return how long to wait before finding out what became of a request."""
-    if attempt.capabilities.look_up is LookUp.BY_LIST:
-        return attempt.capabilities.settle
-    match attempt.capabilities.idempotency:
-        case IdempotencyClass.LOOK_UP:
-            return attempt.capabilities.settle
-        case IdempotencyClass.NEITHER:
-            return timedelta(0)
-        case IdempotencyClass.SERVER_KEY:
-            return backoff(attempt.delivery.attempt, attempt.jitter)
+    if attempt.capabilities.idempotency is IdempotencyClass.SERVER_KEY:
+        return backoff(attempt.delivery.attempt, attempt.jitter)
+    return settling(attempt.capabilities)
+
+
+def settling(capabilities: Capabilities) -> timedelta:
+    """Return how long a platform's list of our posts may lag, where we need it."""
+    needs_list = (
+        capabilities.idempotency is IdempotencyClass.LOOK_UP
+        and capabilities.look_up is LookUp.BY_LIST
+    )
+    return capabilities.settle if needs_list else timedelta(0)
 
 
 def _wait(error: Exception, attempt: Attempt) -> timedelta:

@@ -288,7 +288,7 @@ def test_a_persons_word_makes_a_missed_post_timely(hand: Hand) -> None:
     """Asked "send it now?", somebody said yes."""
     hand.plan(a_post())
     hand.pass_time(timedelta(days=1))
-    yes = Move(DeliveryState.QUEUED, phrase("Send it now"), by="aiko")
+    yes = Move(DeliveryState.QUEUED, phrase("Send it now"), by="aiko", released=True)
     hand.memory.outbox.move(hand.only(), yes, hand.clock.now())
     hand.attend()
 

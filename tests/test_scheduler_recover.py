@@ -16,6 +16,7 @@ from domain.errors import (
     SignInAgainError,
     TryLaterError,
 )
+from domain.likeness import likeness_of
 from domain.ports import Connector
 from scheduler.recover import UNSURE_AT_MOST, WayOut, way_out
 from tests.builders import a_post
@@ -50,7 +51,8 @@ def be_killed(hand: Hand, *, said_it: bool) -> None:
     """Let another process claim what is due, perhaps say it, and die."""
     hand.plan(a_post())
     crew = hand.crew(OLD_OWNER)
-    frozen = hand.box.freeze(crew.publisher._draft(hand.only()), NOON)
+    draft = crew.publisher._draft(hand.only())
+    frozen = replace(hand.box.freeze(draft, NOON), likeness=likeness_of(draft))
     lease = crew.speaker._lease(hand.box)
     hand.memory.outbox.claim(hand.only(), frozen, lease, NOON)
     if said_it:

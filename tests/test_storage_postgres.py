@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from domain.errors import StorageBrokenError, StorageBusyError
+from domain.errors import StorageBlockedError, StorageBrokenError, StorageBusyError
 from storage.memory import Memory
 from tests.clocks import NOON, ManualClock
 from tests.contracts.storage_deliveries import planned
@@ -109,7 +109,7 @@ class TestTrouble:
         """A standby, for example."""
         read_only = "?options=-cdefault_transaction_read_only%3Don"
         memory = opened(url + read_only)
-        with pytest.raises(StorageBrokenError, match="not written"):
+        with pytest.raises(StorageBlockedError, match="not written"):
             memory.notes.put("name", "value")
         memory.close()
 

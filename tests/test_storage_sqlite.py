@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from domain.errors import StorageBrokenError, StorageBusyError
+from domain.errors import StorageBlockedError, StorageBrokenError, StorageBusyError
 from domain.ports import EntryFilter
 from storage.engine import FILE_NAME
 from storage.memory import Memory
@@ -159,7 +159,7 @@ class TestTrouble:
         """Nothing of the page is kept, and the memory goes on."""
         always(memory, "PRAGMA max_page_count = 60")
         page = a_page(an_item("x" * 1_000_000))
-        with pytest.raises(StorageBrokenError, match="make room"):
+        with pytest.raises(StorageBlockedError, match="make room"):
             memory.inbox.take_in("box", page, NOON)
 
         assert not memory.inbox.entries(EntryFilter())
@@ -168,7 +168,7 @@ class TestTrouble:
     def test_a_file_that_cannot_be_written(self, memory: Memory) -> None:
         """Reading still works."""
         always(memory, "PRAGMA query_only = ON")
-        with pytest.raises(StorageBrokenError, match="not written"):
+        with pytest.raises(StorageBlockedError, match="not written"):
             memory.notes.put("name", "value")
 
         assert memory.notes.get("name") is None
@@ -219,7 +219,7 @@ class TestTrouble:
         page = a_page(an_item("x" * 1_000_000))
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
         try:
-            with pytest.raises(StorageBrokenError, match="check the disk"):
+            with pytest.raises(StorageBlockedError, match="check the disk"):
                 memory.inbox.take_in("box", page, NOON)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -19,12 +19,12 @@ QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
     "due accounts": (lambda m: m.outbox.due_accounts(NOON), ["delivery_wanted"]),
     "next on an account": (
         lambda m: m.outbox.next_for("box", NOON),
-        ["delivery_speaking", "delivery_queued", "sqlite_autoindex_post_1"],
+        ["delivery_speaking", "delivery_queued", *["sqlite_autoindex_pause_1"] * 3],
     ),
     "last sent": (lambda m: m.outbox.last_sent_at("box"), ["delivery_sent"]),
     "needs a person": (
         lambda m: m.outbox.deliveries([DeliveryState.REVIEW]),
-        ["delivery_by_state", "sqlite_autoindex_post_1"],
+        ["delivery_by_state"],
     ),
     "who waits": (
         lambda m: m.inbox.entries(EntryFilter(waiting_only=True)),

@@ -8,9 +8,11 @@ import pytest
 
 from domain import ports
 from domain.accounts import AccountStatus
+from domain.budgets import ONE_WRITE
 from domain.deliveries import DeliveryState, JournalEntry
 from domain.errors import StorageBusyError
 from domain.items import EntryStatus, Reread
+from domain.pauses import Pause, PauseScope
 from domain.phrases import phrase
 from domain.ports import EntryFilter, Memory, PlanStep, ReplyWish
 from tests.builders import a_judgement, a_page, a_post, an_entry, an_item
@@ -21,6 +23,7 @@ from tests.contracts.storage_places import IMPATIENCE, Place, open_memory
 
 _SAID = phrase("Hello")
 _GONE = Reread((), ("item-1",))
+A_PAUSE = Pause(PauseScope.EVERYTHING, "", "an earthquake", "Aiko", NOON)
 
 #: Every method of every store; whoever adds one adds it here (a test looks).
 CALLS: dict[str, Callable[[Memory, Any], object]] = {
@@ -43,7 +46,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Outbox.add_reply": lambda m, _: m.outbox.add_reply(
         "box", A_TARGET, ReplyWish("", ""), NOON
     ),
-    "Outbox.planned": lambda m, _: m.outbox.planned(),
+    "Outbox.planned": lambda m, _: tuple(m.outbox.planned()),
     "Outbox.delivery": lambda m, _: m.outbox.delivery(1),
     "Outbox.deliveries": lambda m, _: m.outbox.deliveries(),
     "Outbox.next_due": lambda m, _: m.outbox.next_due(),
@@ -55,6 +58,17 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     ),
     "Outbox.put_off": lambda m, one: m.outbox.put_off(one, NOON, _SAID, NOON),
     "Outbox.last_sent_at": lambda m, _: m.outbox.last_sent_at("box"),
+    "Outbox.thread": lambda m, one: m.outbox.thread(one),
+    "Outbox.receipts": lambda m, _: m.outbox.receipts("box", NOON),
+    "Outbox.has_later_due": lambda m, one: m.outbox.has_later_due(one, NOON),
+    "Outbox.untold": lambda m, _: m.outbox.untold(),
+    "Outbox.mark_told": lambda m, one: m.outbox.mark_told([one], NOON),
+    "Outbox.mark_deleted": lambda m, one: m.outbox.mark_deleted(one, "", NOON),
+    "Pauses.active": lambda m, _: m.pauses.active(),
+    "Pauses.begin": lambda m, _: m.pauses.begin(A_PAUSE),
+    "Pauses.end": lambda m, _: m.pauses.end(A_PAUSE.scope, "", "", NOON),
+    "Usages.add": lambda m, _: m.usages.add("box", ONE_WRITE, NOON),
+    "Usages.used": lambda m, _: m.usages.used(["box"], NOON),
     "Accounts.status": lambda m, _: m.accounts.status("box"),
     "Accounts.record": lambda m, _: m.accounts.record(AccountStatus("box")),
     "Sessions.load": lambda m, _: m.sessions("secret").load("box"),
@@ -73,6 +87,8 @@ STORES = (
     ports.Sessions,
     ports.Journal,
     ports.Notes,
+    ports.Pauses,
+    ports.Usages,
 )
 
 
