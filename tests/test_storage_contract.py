@@ -1,12 +1,14 @@
 """Both databases keep the contract of the memory: one suite, run in each."""
 
 from tests.contracts import (
+    storage_gates,
     storage_inbox,
     storage_law,
     storage_outbox,
     storage_schema,
     storage_stores,
     storage_trouble,
+    storage_upgrade,
 )
 from tests.contracts.storage_places import (  # noqa: F401 - fixtures
     kind,
@@ -89,4 +91,28 @@ class TestSchema(storage_schema.SchemaContract):
 
 
 class TestLocked(storage_trouble.LockedContract):
+    """The whole contract, nothing left out."""
+
+
+class TestPauses(storage_gates.PausesContract):
+    """The whole contract, nothing left out."""
+
+
+class TestApproval(storage_gates.ApprovalContract):
+    """The whole contract, nothing left out."""
+
+
+class TestBudget(storage_gates.BudgetContract):
+    """The whole contract, nothing left out."""
+
+
+class TestThreads(storage_gates.ThreadsContract):
+    """The whole contract, nothing left out."""
+
+
+class TestMemoryOfTrouble(storage_gates.MemoryOfTroubleContract):
+    """The whole contract, nothing left out."""
+
+
+class TestUpgrade(storage_upgrade.UpgradeContract):
     """The whole contract, nothing left out."""
