@@ -20,6 +20,7 @@ from domain.capabilities import (
     TextLimit,
 )
 from domain.errors import (
+    DuplicateError,
     OutcomeUnknownError,
     RefusedError,
     SignInAgainError,
@@ -32,6 +33,7 @@ from domain.posts import Draft, Frozen, Receipt
 #: What a script may say of one request to publish:
 #:
 #: * ``refuse``: a definite no;
+#: * ``duplicate``: a no, because the very same is out already (it may be);
 #: * ``refuse-connection``: nobody listens; surely not published;
 #: * ``rate-limit``: surely not published; come back in ten minutes;
 #: * ``sign-in``: surely not published; a person must sign in;
@@ -41,6 +43,7 @@ from domain.posts import Draft, Frozen, Receipt
 SCRIPTS = frozenset(
     {
         "refuse",
+        "duplicate",
         "refuse-connection",
         "rate-limit",
         "sign-in",
@@ -222,20 +225,18 @@ class ScriptedConnector:
             return receipt
 
 
+_REFUSALS: dict[str, Callable[[], Exception]] = {
+    "refuse": lambda: RefusedError("against the rules"),
+    "duplicate": lambda: DuplicateError("said that already"),
+    "refuse-connection": lambda: TryLaterError("nobody listens"),
+    "rate-limit": lambda: TryLaterError("too many requests", RETRY_AFTER),
+    "sign-in": lambda: SignInAgainError("the password is wrong"),
+    "hang-up-before": lambda: OutcomeUnknownError("the connection broke"),
+}
+
+
 def _before_storing(script: str) -> Exception | None:
-    match script:
-        case "refuse":
-            return RefusedError("against the rules")
-        case "refuse-connection":
-            return TryLaterError("nobody listens")
-        case "rate-limit":
-            return TryLaterError("too many requests", RETRY_AFTER)
-        case "sign-in":
-            return SignInAgainError("the password is wrong")
-        case "hang-up-before":
-            return OutcomeUnknownError("the connection broke")
-        case _:
-            return None
+    return _REFUSALS[script]() if script in _REFUSALS else None
 
 
 def _after_storing(script: str) -> Exception | None:
