@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest -q
 PARALLEL := -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types rooms test-real bench lock phrases clean
+.PHONY: help demo test check format lint types rooms test-real bench lock law-page phrases clean
 
 help: ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ lock: $(STAMP)-dev ## Compile the hash-pinned locks anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build -o requirements-build.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group dev --group build -o requirements-dev.lock
+
+law-page: $(STAMP)-dev ## Draw the table of legal moves into the documentation
+	$(BIN)/python -m tests.law_page
 
 phrases: $(STAMP)-dev ## Collect the messages for translation and compile the catalogues
 	$(BIN)/python -m tests.catalogues
