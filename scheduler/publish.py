@@ -97,7 +97,7 @@ class Publisher:
         """Let what is due without a yes be missed: a person sees it."""
         now = self.clock.now()
         waiting = self.memory.outbox.deliveries(
-            _AWAITING, account=account, until=now, limit=100
+            _AWAITING, account=account, until=now, limit=1000
         )
         due = [one for one in waiting if one.origin is Origin.QUEUE and not one.part]
         moved = [self._make(one, unapproved()) for one in due]

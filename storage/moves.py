@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Update, bindparam, exists, update
 
 from domain.deliveries import (
     MAYBE_OUT,
+    MOVES,
+    CancelledBy,
     Delivery,
     DeliveryState,
     JournalEntry,
@@ -36,7 +38,7 @@ from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
 from storage.tables import delivery, speaking
-from storage.thread_chain import hold_back, release_next
+from storage.thread_chain import OF_THREAD, hold_back, part_after, release_next
 from storage.usages import book, give_back, has_room
 
 #: Changes a row that stands where it was seen; what it writes comes with the values.
@@ -91,6 +93,8 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
         hold_back(connection, seen)
         if seen.state is DeliveryState.SENDING:
             give_back(connection, seen, now)
+    if move.cancelled_by is CancelledBy.POLICY:
+        _leave_out_the_rest(connection, seen, move, now)
     if move.to is DeliveryState.SENT:
         release_next(connection, seen, now)
         target = seen.post.reply_to
@@ -98,6 +102,17 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
             answered = {target.entry_id: now}
             by = seen.post.by
             close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+
+
+def _leave_out_the_rest(
+    connection: Connection, seen: Delivery, move: Move, now: datetime
+) -> None:
+    """Leave out what hangs on a part that was left out: nobody waits for it."""
+    known = part_after(seen)
+    row = connection.execute(DELIVERIES.where(*OF_THREAD), known).one_or_none()
+    rest = delivery_of(row) if row else None
+    if rest and DeliveryState.CANCELLED in MOVES[rest.state]:
+        make_move(connection, rest, move, now)
 
 
 def make_claim(
