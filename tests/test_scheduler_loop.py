@@ -21,10 +21,10 @@ from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.engines.apscheduler_bell import ApschedulerBell
 from scheduler.loop import Rounds, log_error, next_moment
-from storage.memory import Memory
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
 from tests.crews import US, Hand, a_hand
+from tests.memories import a_memory
 from tests.platforms.scripted import ScriptedConnector
 from tests.projects import a_project
 from tests.waiting import until
@@ -39,7 +39,7 @@ class House:
         self.errors: list[tuple[str, Exception]] = []
         self.clock = SystemClock()
         self.folder = folder
-        self.memory = Memory.open("", folder, self.clock)
+        self.memory = a_memory(folder, self.clock)
         self.ears = {key: ScriptedConnector() for key in ("box", "other")}
         self.voices = {key: ScriptedConnector() for key in ("box", "other")}
         self.project = CurrentProject(self.saying())
