@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from domain.deliveries import (
     MAYBE_OUT,
+    CancelledBy,
     Delivery,
     DeliveryState,
     JournalEntry,
@@ -30,7 +31,7 @@ from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
 from storage.tables import IS_SPEAKING, delivery
-from storage.thread_chain import hold_back, release_next
+from storage.thread_chain import hold_back, release_next, waiting_next
 from storage.usages import book, give_back, has_room
 
 #: Changes a row that stands where it was seen; what it writes comes with the values.
@@ -86,6 +87,18 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
             answered = {target.entry_id: now}
             by = seen.post.by
             close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+    if move.cancelled_by is CancelledBy.POLICY:
+        _leave_out_next(connection, seen, move, now)
+
+
+def _leave_out_next(
+    connection: Connection, seen: Delivery, move: Move, now: datetime
+) -> None:
+    """Leave out the rest of a thread, too: it would wait for ever, unseen."""
+    number = waiting_next(connection, seen)
+    part = None if number is None else read(connection, number)
+    if part is not None:
+        make_move(connection, part, move, now)
 
 
 def make_claim(
