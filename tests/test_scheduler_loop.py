@@ -146,11 +146,11 @@ def test_a_reload_changes_what_is_said_and_to_whom_we_listen(house: House) -> No
         "box": project.accounts["box"],
         "new": Account("new", "scripted", handle="us"),
     }
-    plan = house.rounds.reload(replace(project, accounts=accounts))
+    planned = house.rounds.reload(replace(project, accounts=accounts))
     until(lambda: house.said() == ["new words"])
     until(lambda: "poll/new" in house.bell.names() and bool(house.ears["new"].cursors))
 
-    assert len(plan.steps) == 1
+    assert planned.count == 1
     assert "poll/other" not in house.bell.names()
 
 
