@@ -32,7 +32,9 @@ _MISSING: Mapping[str, Phrase] = {
     "to": phrase("is missing: name the account or accounts to post on"),
 }
 
-_SPACING = phrase("stands in kairanban.yaml only: it holds for all posts")
+_SPACING = phrase(
+    "is for the whole project: it stands only under 'late' at the top of kairanban.yaml"
+)
 
 
 def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:

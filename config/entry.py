@@ -1,7 +1,6 @@
 """What every part of a file's shape is: a mapping with known keys."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
@@ -45,11 +44,31 @@ def remains(model: type[_E], place: Place) -> _E | None:
     if not isinstance(section, Section):
         return None
     kept = {}
-    for key in keys_of(model).keys() & section.keys():
-        with suppress(ValidationError):
-            model.model_validate({key: section[key]})
-            kept[key] = section[key]
+    for key, held in keys_of(model).items():
+        value = _right_items(model, key, section) if held.by_name else section.get(key)
+        if value is not None and _is_right(model, key, value):
+            kept[key] = value
     return model.model_validate(kept)
+
+
+def _right_items(model: type[Entry], key: str, section: Section) -> object:
+    """Keep what is right of things that go by names: one does not hide another."""
+    items = section.get(key)
+    if not isinstance(items, Section):
+        return items
+    return {
+        name: item
+        for name, item in items.items()
+        if _is_right(model, key, {name: item})
+    }
+
+
+def _is_right(model: type[Entry], key: str, value: object) -> bool:
+    try:
+        model.model_validate({key: value})
+    except ValidationError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from domain.posts import Draft, KeptMedia
 #: Pictures of link cards have a smaller limit of their own.
 THUMB_LIMIT_BYTES = 1_000_000
 
-#: The server's own limits, as of 2026-11-22: PDS 0.5.35, requests measured, points
-#: from github.com/bluesky-social/atproto at d6296a1c. Writes are counted in points,
-#: 5,000 an hour and 35,000 a day, and our `putRecord` costs 2 of them. Requests are
-#: 3,000 in 5 minutes. Bluesky counts per account and per address; we count all of
+#: As of 2026-11-22: https://docs.bsky.app/docs/advanced-guides/rate-limits, the
+#: server's source (bluesky-social/atproto at d6296a1c), and PDS 0.5.35 as measured.
+#: An account may write 5,000 points an hour and 35,000 a day, of which our
+#: `putRecord` costs 2; an address may ask 3,000 times in 5 minutes. We count all of
 #: our accounts together, and so stay below either.
 BUDGETS = (
     Budget(Counted.WRITES, 5_000 // 2, Span.HOUR),
