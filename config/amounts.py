@@ -15,7 +15,7 @@ from config.guess import one_of
 from config.scalars import is_null
 from config.values import OneOrMany, WrongValueError, line
 from domain.budgets import MICROS, Span
-from domain.phrases import Phrase, phrase
+from domain.phrases import phrase
 
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.([0-9]+))?")
 _COUNT = re.compile(r"[0-9]{1,12}")
@@ -70,29 +70,40 @@ def currency(value: object) -> str:
 
 def count_limit(value: object) -> Limit:
     """Read how many in which span."""
-    example = phrase("should be a limit such as 2500 per hour")
-    said, span = _parts(value, example)
+    words = line(value)
+    said, span = _parts(words) or ("", Span.HOUR)
     if not _COUNT.fullmatch(said):
-        raise WrongValueError(_not_like(example, value))
+        raise WrongValueError(
+            phrase(
+                "should be a limit such as 2500 per hour, got '{value}'",
+                value=shown(words),
+            )
+        )
     return Limit(int(said), span)
 
 
 def money_limit(value: object) -> Limit:
     """Read how much money in which span."""
-    example = phrase("should be a limit such as 20 per month or 20 USD per month")
-    said, span = _parts(value, example)
+    words = line(value)
+    said, span = _parts(words) or ("", Span.HOUR)
     match = _SUM.fullmatch(said)
     if match is None:
-        raise WrongValueError(_not_like(example, value))
+        raise WrongValueError(
+            phrase(
+                "should be a limit such as 20 per month or 20 USD per month,"
+                " got '{value}'",
+                value=shown(words),
+            )
+        )
     return Limit(amount(match[1]), span, (match[2] or "").upper())
 
 
-def _parts(value: object, example: Phrase) -> tuple[str, Span]:
-    """Return what stands before "per", and the span after it."""
-    match = _LIMIT.fullmatch(line(value))
+def _parts(words: str) -> tuple[str, Span] | None:
+    """Return what stands before "per" and the span after it; None if there is none."""
+    match = _LIMIT.fullmatch(words)
     if match is None:
-        raise WrongValueError(_not_like(example, value))
-    said, name = match[1], match[2]
+        return None
+    name = match[2]
     if name not in set(Span):
         raise WrongValueError(
             phrase(
@@ -101,11 +112,7 @@ def _parts(value: object, example: Phrase) -> tuple[str, Span]:
                 choices=one_of(name, Span, _SLIPS),
             )
         )
-    return said, Span(name)
-
-
-def _not_like(example: Phrase, value: object) -> Phrase:
-    return phrase("{example}, got '{value}'", example=example, value=shown(value))
+    return match[1], Span(name)
 
 
 def one_per_span(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
