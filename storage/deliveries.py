@@ -172,10 +172,10 @@ def claimed(
 
 def moved(seen: Delivery, move: Move, now: datetime) -> dict[str, Any]:
     """Return what a move writes."""
-    not_before = move.not_before or seen.not_before
+    not_before = move.not_before or (None if move.released else seen.not_before)
     if move.to in _AT_REST:
         not_before = None
-    waits = seen.part > 0 if move.to is DeliveryState.AWAITING_APPROVAL else False
+    waits = _has_time(seen, move)
     changes: dict[str, Any] = {
         "not_before": not_before,
         "wanted_at": wanted_at(move.to, seen.due_at, not_before, now, waits=waits),
@@ -195,14 +195,20 @@ def moved(seen: Delivery, move: Move, now: datetime) -> dict[str, Any]:
     return changes | _what_is_known(seen, move, now)
 
 
+def _has_time(seen: Delivery, move: Move) -> bool:
+    """Does it wait for its yes without a deadline?"""
+    if move.to is not DeliveryState.AWAITING_APPROVAL:
+        return False
+    return seen.part > 0 or move.released or seen.origin is Origin.REPLY
+
+
 def _what_is_known(seen: Delivery, move: Move, now: datetime) -> dict[str, Any]:
     """Return what a move tells for good: sent, released, in doubt, a duplicate."""
     known: dict[str, Any] = {}
     if move.to is DeliveryState.SENT:
         known["sent_at"] = now
     if move.released:
-        known["released_at"] = now
-        known["not_before"] = None
+        known["released_at"] = max(now, move.not_before or now)
     if move.to is DeliveryState.UNCERTAIN and seen.doubted_since is None:
         known["doubted_since"] = seen.frozen_at or now
     if move.said_duplicate:
@@ -218,6 +224,15 @@ def put_off(
         "not_before": until,
         "wanted_at": wanted_at(seen.state, seen.due_at, until, now),
         "looks": seen.looks + looked,
+    }
+
+
+def released(seen: Delivery, at: datetime, now: datetime) -> dict[str, Any]:
+    """Return what is written when a queued delivery is timely from *at* on."""
+    return {
+        "not_before": at,
+        "wanted_at": wanted_at(seen.state, seen.due_at, at, now),
+        "released_at": at,
     }
 
 

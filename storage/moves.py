@@ -17,6 +17,7 @@ from domain.deliveries import (
     JournalEntry,
     Lease,
     Move,
+    Release,
     require_legal,
 )
 from domain.errors import IllegalMoveError
@@ -25,7 +26,15 @@ from domain.phrases import Phrase, phrase
 from domain.ports import Charge
 from domain.posts import Frozen
 from storage.closing import close_entries
-from storage.deliveries import DELIVERIES, THAWED, claimed, delivery_of, moved, put_off
+from storage.deliveries import (
+    DELIVERIES,
+    THAWED,
+    claimed,
+    delivery_of,
+    moved,
+    put_off,
+    released,
+)
 from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
@@ -156,6 +165,27 @@ def leave(
         return False
     if reason != seen.reason:  # why it waits is told once, however often it is put off
         tell(connection, seen, "delivery_put_off", reason, now)
+    return True
+
+
+def release(
+    connection: Connection,
+    seen: Delivery,
+    wish: Release,
+    now: datetime,
+) -> bool:
+    """Let a queued delivery be timely on a person's word; False if it was moved.
+
+    Raises:
+        IllegalMoveError: It is not queued.
+    """
+    if seen.state is not DeliveryState.QUEUED:
+        raise IllegalMoveError(f"a delivery that is {seen.state} cannot be released")
+    changes = released(seen, wish.at, now) | {"reason": wish.reason}
+    if not _shift(connection, seen, seen.state, changes, now):
+        return False
+    hold_back(connection, seen)
+    tell(connection, seen, "delivery_released", wish.reason, now, by=wish.by)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
-from domain.deliveries import Delivery, DeliveryState, Lease, Move
+from domain.deliveries import Delivery, DeliveryState, Lease, Move, Release
 from domain.phrases import Phrase, phrase
 from domain.ports import NO_CHARGE, Charge, PlanStep, ReplyWish
 from domain.posts import Frozen, Origin, Post, ReplyTarget
@@ -195,6 +195,7 @@ class Outbox:
         states: Iterable[DeliveryState] | None = None,
         *,
         account: str | None = None,
+        campaign: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 200,
@@ -205,6 +206,8 @@ class Outbox:
             query = query.where(delivery.c.state.in_(set(states)))
         if account is not None:
             query = query.where(delivery.c.account == account)
+        if campaign is not None:
+            query = query.where(post.c.campaign == campaign)
         if since is not None:
             query = query.where(delivery.c.due_at >= since)
         if until is not None:
@@ -294,6 +297,21 @@ class Outbox:
         """
         with self._database.writing() as connection:
             done = moves.leave(connection, delivery, until, reason, now, looked=looked)
+            return moves.read(connection, delivery.id) if done else None
+
+    def release(
+        self, delivery: Delivery, wish: Release, now: datetime
+    ) -> Delivery | None:
+        """Let a queued delivery be timely on a person's word; journal it.
+
+        Returns:
+            The delivery as it stands now, or None if somebody else moved it.
+
+        Raises:
+            IllegalMoveError: It is not queued.
+        """
+        with self._database.writing() as connection:
+            done = moves.release(connection, delivery, wish, now)
             return moves.read(connection, delivery.id) if done else None
 
     def last_sent_at(self, account: str) -> datetime | None:
