@@ -90,11 +90,14 @@ def link_of(house: House, delivery: Delivery) -> str:
     """Return where a person can see whether it is out; "" where nobody knows.
 
     Its own address, if one is known; else what it answers, the part of the thread
-    before it, or the page that shows the account's posts.
+    before it, or the page that shows the account's posts. Of what awaits a yes
+    nothing is out: there it is what it answers, if anything.
     """
     if delivery.receipt is not None and delivery.receipt.url:
         return delivery.receipt.url
-    return _url_before(house, delivery) or _page(house, delivery.account)
+    before = _url_before(house, delivery)
+    is_unsent = delivery.state is _S.AWAITING_APPROVAL
+    return before if is_unsent else before or _page(house, delivery.account)
 
 
 def _settled_together(delivery: Delivery) -> tuple[object, ...]:

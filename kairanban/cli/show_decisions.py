@@ -1,6 +1,7 @@
 """Shows what became of what a person has decided."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.deliveries import Delivery, DeliveryState
 from kairanban.bootstrap import House
@@ -96,11 +97,10 @@ def show_sent_again(desk: Desk, house: House, outcome: Outcome, *, runs: bool) -
         )
         return
     done = desk.say("{post} on {account}:", **names(delivery))
-    if delivery.state is _S.QUEUED and not runs and outcome.pause is None:
-        desk.write(
-            f"{done} {_when(desk, house, delivery)} "
-            + desk.say("No daemon runs here; it goes out with the next run.")
-        )
+    is_on_its_way = delivery.state is _S.QUEUED and outcome.pause is None
+    if is_on_its_way and not runs and _is_due(house, delivery):
+        told = desk.say("No daemon runs here; it goes out with the next run.")
+        desk.write(f"{done} {told}")
         return
     show_standing(desk, house, delivery, done)
 
@@ -114,9 +114,16 @@ def line_of(delivery: Delivery) -> str:
 def _when(desk: Desk, house: House, delivery: Delivery) -> str:
     if not is_next(house.memory, delivery):
         return desk.say("It follows when the part before it is out.")
-    moment = max(delivery.due_at, delivery.not_before or delivery.due_at)
-    if moment <= house.clock.now():
+    if _is_due(house, delivery):
         return desk.say("It goes out as soon as it can.")
-    return desk.say(
-        "It goes out at {time}.", time=local(moment, house.project.community)
-    )
+    time = local(_moment(delivery), house.project.community)
+    return desk.say("It goes out at {time}.", time=time)
+
+
+def _is_due(house: House, delivery: Delivery) -> bool:
+    is_turn = is_next(house.memory, delivery)
+    return is_turn and _moment(delivery) <= house.clock.now()
+
+
+def _moment(delivery: Delivery) -> datetime:
+    return max(delivery.due_at, delivery.not_before or delivery.due_at)
