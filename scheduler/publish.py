@@ -36,7 +36,6 @@ from scheduler.verdict import coalesced, too_late, unapproved
 
 log = structlog.get_logger(__name__)
 
-_UNDER_WAY = frozenset({DeliveryState.SENDING, DeliveryState.UNCERTAIN})
 _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 
 
@@ -91,7 +90,7 @@ class Publisher:
             return self._make(delivery, coalesced())
         if verdict is Lateness.TOO_LATE:
             return self._make(delivery, too_late(delivery, self.clock.now()))
-        if not self._may_start(delivery.account):
+        if not self.standing.may_speak(delivery.account):
             return None
         if verdict is Lateness.LATE_BUT_ALLOWED and self._keeps_distance(delivery):
             free_at = self._free_at(delivery.account)
@@ -106,7 +105,7 @@ class Publisher:
         """
         now = self.clock.now()
         waiting = self.memory.outbox.deliveries(
-            _AWAITING, account=account, until=now, limit=100
+            _AWAITING, account=account, until=now, limit=1000
         )
         due = [one for one in waiting if _has_deadline(one)]
         moved = [self._make(one, unapproved()) for one in due]
@@ -137,12 +136,6 @@ class Publisher:
     def _keeps_distance(self, delivery: Delivery) -> bool:
         """Replies go to somebody who asked, and a thread is one thing."""
         return delivery.origin is Origin.QUEUE and not delivery.part
-
-    def _may_start(self, account: str) -> bool:
-        """May the account speak, and is nothing else of it under way?"""
-        return self.standing.may_speak(account) and not (
-            self.memory.outbox.deliveries(_UNDER_WAY, account=account, limit=1)
-        )
 
     def _free_at(self, account: str) -> datetime:
         """Return when the account may send its next belated post."""

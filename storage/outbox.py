@@ -263,8 +263,7 @@ class Outbox:
                 may be out already.
         """
         with self._database.writing() as connection:
-            done = moves.make_claim(connection, delivery, frozen, lease, charge, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.make_claim(connection, delivery, frozen, lease, charge, now)
 
     def move(self, delivery: Delivery, move: Move, now: datetime) -> Delivery | None:
         """Make a legal move and journal it; None if somebody else moved it.
@@ -275,8 +274,7 @@ class Outbox:
             IllegalMoveError: The table of states forbids it.
         """
         with self._database.writing() as connection:
-            done = moves.make_move(connection, delivery, move, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.make_move(connection, delivery, move, now)
 
     def put_off(
         self,
@@ -296,8 +294,7 @@ class Outbox:
             IllegalMoveError: It is in another state.
         """
         with self._database.writing() as connection:
-            done = moves.leave(connection, delivery, until, reason, now, looked=looked)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.leave(connection, delivery, until, reason, now, looked=looked)
 
     def release(
         self, delivery: Delivery, wish: Release, now: datetime
@@ -311,8 +308,7 @@ class Outbox:
             IllegalMoveError: It is not queued.
         """
         with self._database.writing() as connection:
-            done = moves.release(connection, delivery, wish, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.release(connection, delivery, wish, now)
 
     def last_sent_at(self, account: str) -> datetime | None:
         """Return when the account last published anything."""

@@ -121,7 +121,7 @@ def _change(
         is_same = seen.post.content_hash == step.post.content_hash
         done = rewrite(connection, seen, number, now, quietly=is_same)
     else:
-        done = make_move(connection, seen, step.move, now)
+        done = make_move(connection, seen, step.move, now) is not None
     if done and _speaks(step):
         known = {
             "id_": seen.id,

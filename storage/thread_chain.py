@@ -9,7 +9,8 @@ from storage.tables import delivery
 
 _before = delivery.alias("before")
 
-_OF_THREAD = (
+#: The part of a thread that `part_after` names.
+OF_THREAD = (
     delivery.c.post_key == bindparam("key_"),
     delivery.c.account == bindparam("account_"),
     delivery.c.due_at == bindparam("due_"),
@@ -22,8 +23,8 @@ _IS_LINKED = exists().where(
     _before.c.part == delivery.c.part - 1,
     _before.c.state == DeliveryState.SENT,
 )
-_HOLD = update(delivery).where(*_OF_THREAD, ~_IS_LINKED).values(wanted_at=None)
-_RELEASE = update(delivery).where(*_OF_THREAD, delivery.c.state == bindparam("queued_"))
+_HOLD = update(delivery).where(*OF_THREAD, ~_IS_LINKED).values(wanted_at=None)
+_RELEASE = update(delivery).where(*OF_THREAD, delivery.c.state == bindparam("queued_"))
 
 
 def hold_back(connection: Connection, seen: Delivery) -> None:
@@ -35,8 +36,13 @@ def hold_back(connection: Connection, seen: Delivery) -> None:
 def release_next(connection: Connection, seen: Delivery, now: datetime) -> None:
     """Let the part after one that is out now follow; it is timely from now on."""
     if seen.part + 1 < len(seen.post.messages):
-        known = _named(seen, seen.part + 1) | {"queued_": DeliveryState.QUEUED}
+        known = part_after(seen) | {"queued_": DeliveryState.QUEUED}
         connection.execute(_RELEASE, known | {"wanted_at": now, "released_at": now})
+
+
+def part_after(seen: Delivery) -> dict[str, object]:
+    """Return what names the part after *seen*, for `OF_THREAD`."""
+    return _named(seen, seen.part + 1)
 
 
 def _named(seen: Delivery, part: int) -> dict[str, object]:

@@ -105,16 +105,20 @@ def _approve(
     from domain.posts import Origin
     from kairanban.approval import approve as say_yes
     from kairanban.cli import show_decisions
-    from kairanban.outcome import send_or_wait
+    from kairanban.outcome import Outcome, send_or_wait
 
     if dry_run:
         show_decisions.show_would_approve(desk, house, found)
         return
+    is_well = True
     for delivery in found:
-        after = say_yes(house, delivery, word)
-        if after.origin is Origin.REPLY:
-            after = send_or_wait(house, after).delivery
-        show_decisions.show_approved(desk, house, after)
+        outcome = Outcome(say_yes(house, delivery, word))
+        if delivery.origin is Origin.REPLY:
+            outcome = send_or_wait(house, outcome.delivery)
+            is_well &= outcome.is_well
+        show_decisions.show_approved(desk, house, outcome.delivery)
+    if not is_well:
+        raise typer.Exit(1)
 
 
 def _all(

@@ -104,8 +104,11 @@ class Seeded(QuickProgram):
 
     def hear(self, text: str = "When do you open?") -> int:
         """Let somebody ask us something; return the number in the inbox."""
+        board = self.post_by_hand("Ask us anything!")
         with self.house() as house:
-            item = an_item(text, created_at=now())
+            item = an_item(
+                text, created_at=now(), remote_id=board.remote_id, url=board.url
+            )
             house.memory.inbox.take_in("box", a_page(item), now())
             house.crew.triage.judge_all()
         return int(self.entries("--all")[0]["number"])
