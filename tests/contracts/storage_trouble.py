@@ -9,7 +9,7 @@ import pytest
 from domain import ports
 from domain.accounts import AccountStatus
 from domain.budgets import ONE_WRITE
-from domain.deliveries import DeliveryState, JournalEntry
+from domain.deliveries import DeliveryState, JournalEntry, Release
 from domain.errors import StorageBusyError
 from domain.items import EntryStatus, Reread
 from domain.pauses import Pause, PauseScope

@@ -126,19 +126,6 @@ def test_a_reply_is_queued_and_held_and_nobody_waits_for_it(program: Seeded) -> 
     assert set(program.states().values()) == {"sent"}
 
 
-def test_a_reply_that_needs_a_yes_says_who_gives_it(program: Seeded) -> None:
-    """An account may ask for a yes; so may the project."""
-    entry = program.hear()
-    front = program.folder / "kairanban.yaml"
-    needs = "box: {platform: sandbox, approval: required, "
-    front.write_text(front.read_text().replace("box: {platform: sandbox, ", needs))
-    told = program.well("inbox", "reply", str(entry), "At ten.", "--by", "Bob")
-    ((number, state),) = program.states().items()
-
-    assert state == "awaiting_approval"
-    assert f"kairanban queue approve {number} --by NAME" in told.out
-
-
 CHOICES = {
     "late": {"late": "sent", "old": "missed", "skip": "cancelled", "post": "queued"},
     "send": {"late": "queued", "old": "sent", "skip": "queued", "post": "queued"},
