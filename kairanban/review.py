@@ -1,11 +1,11 @@
 """What waits for a person's word, with where to look and what can be said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.deliveries import Delivery, DeliveryState
 from domain.errors import RequestError
-from domain.posts import Origin
+from domain.items import InboxEntry
 from kairanban.approval import lacks_yes
 from kairanban.bootstrap import House
 from kairanban.deliveries import MANY
@@ -40,6 +40,8 @@ class Waiting:
     ways: tuple[Way, ...]
     #: All parts of its thread; empty if it is none.
     thread: tuple[Delivery, ...] = ()
+    #: What it answers; None if it answers nobody.
+    answers: InboxEntry | None = None
     #: Later occurrences of the same post, with the same words.
     repeats: tuple[Delivery, ...] = ()
 
@@ -64,11 +66,8 @@ def gathered(found: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
         if key not in shown:
             shown[key] = one
         elif one.delivery.due_at != shown[key].delivery.due_at:
-            first = shown[key]
-            repeats = (*first.repeats, one.delivery)
-            shown[key] = Waiting(
-                first.delivery, first.look_at, first.ways, first.thread, repeats
-            )
+            repeats = (*shown[key].repeats, one.delivery)
+            shown[key] = replace(shown[key], repeats=repeats)
     return tuple(shown.values())
 
 
@@ -116,6 +115,7 @@ def _waiting(house: House, delivery: Delivery) -> Waiting:
         link_of(house, delivery),
         ways_of(delivery),
         tuple(house.memory.outbox.thread(delivery)) if is_thread else (),
+        _answered(house, delivery),
     )
 
 
@@ -124,11 +124,15 @@ def _url_before(house: House, delivery: Delivery) -> str:
         parts = {one.part: one for one in house.memory.outbox.thread(delivery)}
         before = parts.get(delivery.part - 1)
         return before.receipt.url if before and before.receipt else ""
-    target = delivery.post.reply_to
-    if delivery.origin is not Origin.REPLY or target is None:
-        return ""
-    entry = house.memory.inbox.entry(target.entry_id) if target.entry_id else None
+    entry = _answered(house, delivery)
     return entry.item.url if entry else ""
+
+
+def _answered(house: House, delivery: Delivery) -> InboxEntry | None:
+    target = delivery.post.reply_to
+    if target is None or target.entry_id is None:
+        return None
+    return house.memory.inbox.entry(target.entry_id)
 
 
 def _page(house: House, account: str) -> str:

@@ -122,12 +122,16 @@ def _show_standing(desk: Desk, delivery: Delivery, house: House) -> None:
     desk.write(f"{title(delivery)} → {delivery.account}", style="bold")
     pause = pause_of(house.memory, delivery)
     state = _state(desk, delivery, pause if delivery.state is _S.QUEUED else None)
-    why = f": {desk.read(delivery.reason)}" if delivery.reason else ""
+    has_reason = delivery.reason is not None and delivery.deleted_at is None
+    why = f": {desk.read(delivery.reason)}" if has_reason else ""
     desk.screen.print(state.append(why), soft_wrap=True)
     if pause is not None and delivery.state is _S.QUEUED:
         desk.write(pause_in_words(desk, house, pause), style="yellow")
     due = local(delivery.due_at, house.project.community)
     desk.write(desk.say("due {time}", time=due))
+    if delivery.not_before is not None and delivery.not_before > house.clock.now():
+        later = local(delivery.not_before, house.project.community)
+        desk.write(desk.say("not before {time}", time=later))
     if delivery.needs_approval:
         desk.write(_yes_in_words(desk, delivery, house))
     if delivery.receipt:

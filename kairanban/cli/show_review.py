@@ -11,7 +11,7 @@ from kairanban.cli.desk import Desk
 from kairanban.cli.paused import paused_notice
 from kairanban.cli.show_decisions import show_words
 from kairanban.cli.show_queue import delivery_json
-from kairanban.cli.words import STATES
+from kairanban.cli.words import STATES, shortened
 from kairanban.deliveries import title
 from kairanban.review import Waiting, Way, gathered, waiting
 
@@ -56,6 +56,16 @@ def _show_one(desk: Desk, house: House, one: Waiting) -> None:
     parts = [p for p in one.thread if p.state is delivery.state] if together else []
     for part in parts or [delivery]:
         show_words(desk, house, part)
+    if one.answers is not None:
+        item = one.answers.item
+        desk.write(
+            desk.say(
+                "      answers {name}: {text}",
+                name=item.author.handle,
+                text=shortened(item.text, 200),
+            ),
+            style="dim",
+        )
     if delivery.reason is not None:
         desk.write(f"      {desk.read(delivery.reason)}", style="yellow")
     if one.thread and not together:
@@ -97,6 +107,7 @@ def _commands(one: Waiting) -> list[str]:
 def _json(desk: Desk, one: Waiting) -> dict[str, Any]:
     return delivery_json(one.delivery, desk) | {
         "look_at": one.look_at or None,
+        "answers": one.answers.id if one.answers else None,
         "commands": _commands(one),
         "thread": [
             {

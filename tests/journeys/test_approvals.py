@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.journeys.seeds import Seeded, a_seeded, now
 
 _S = DeliveryState
 HOUR = timedelta(hours=1)
-SOON = {"ago": -HOUR, "needs_approval": True}
+SOON: dict[str, Any] = {"ago": -HOUR, "needs_approval": True}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from kairanban.replies import target_of
 from tests.journeys.seeds import Seeded, a_seeded, now
 
 _S = DeliveryState
-THREE = {"text": "one", "thread": (Message("two"), Message("three"))}
+THREE: dict[str, Any] = {"text": "one", "thread": (Message("two"), Message("three"))}
 
 
 class Typed(StringIO):
@@ -173,7 +174,7 @@ def test_a_reply_that_is_marked_as_sent_answers_its_message(program: Seeded) -> 
     program.well("queue", "mark-sent", str(reply.id), url)
     (closed,) = program.entries("--all")
 
-    assert row["look_at"] == asked.item.url
+    assert (row["look_at"], row["answers"]) == (asked.item.url, entry)
     assert closed["status"] == EntryStatus.ANSWERED
 
 
