@@ -11,7 +11,7 @@ from kairanban.cli.desk import Desk
 from kairanban.cli.paused import pause_in_words, paused_notice
 from kairanban.cli.show_decisions import line_of
 from kairanban.cli.words import local
-from kairanban.deliveries import MANY, title
+from kairanban.deliveries import MANY, names
 from kairanban.pauses import Held, Silence, option_of, silence
 
 #: So many of what is held are named; the others are counted.
@@ -32,16 +32,15 @@ def show_begun(desk: Desk, house: House, now: Silence, *, dry_run: bool) -> None
     desk.write(f"⏸ {pause_in_words(desk, house, now.pause)}", style="yellow")
     desk.write(f"  {_held_in_words(desk, house, now)}")
     for one in now.leaving:
-        desk.write(
-            desk.say(
-                "  {post} is being sent to {account} just now; it may still arrive.",
-                post=title(one),
-                account=one.account,
-            )
+        told = desk.say(
+            "{post} is being sent to {account} just now; it may still arrive.",
+            **names(one),
         )
+        desk.write(f"  {told}")
     if not dry_run:
         way = f"kairanban resume {option_of(now.pause)}"
-        desk.write(desk.say("  It goes on with: {command}", command=way))
+        told = desk.say("It goes on with: {command}", command=way)
+        desk.write(f"  {told}")
 
 
 def show_held(desk: Desk, house: House, held: Sequence[Delivery]) -> None:
@@ -59,7 +58,8 @@ def show_held(desk: Desk, house: House, held: Sequence[Delivery]) -> None:
         desk.write(f"{line_of(one)}  ({due})")
     if len(held) > _NAMED:
         more = len(held) - _NAMED
-        desk.write(desk.say("      … and {count} more", count=more))
+        told = desk.say("… and {count} more", count=more)
+        desk.write(f"      {told}")
 
 
 def show_choices(desk: Desk) -> None:

@@ -58,28 +58,24 @@ def _show_one(desk: Desk, house: House, one: Waiting) -> None:
         show_words(desk, house, part)
     if one.answers is not None:
         item = one.answers.item
-        desk.write(
-            desk.say(
-                "      answers {name}: {text}",
-                name=item.author.handle,
-                text=shortened(item.text, 200),
-            ),
-            style="dim",
-        )
+        words = shortened(item.text, 200)
+        who = item.author.handle
+        told = desk.say("answers {name}: {text}", name=who, text=words)
+        desk.write(f"      {told}", style="dim")
     if delivery.reason is not None:
         desk.write(f"      {desk.read(delivery.reason)}", style="yellow")
     if one.thread and not together:
         desk.write(f"      {_thread_in_words(desk, one)}")
     if later := {repeat.due_at for repeat in one.repeats}:
-        desk.write(
-            desk.book.say_many(
-                "      and {count} more time with the same words",
-                "      and {count} more times with the same words",
-                len(later),
-            )
+        told = desk.book.say_many(
+            "and {count} more time with the same words",
+            "and {count} more times with the same words",
+            len(later),
         )
+        desk.write(f"      {told}")
     if one.look_at:
-        desk.write(desk.say("      look at: {url}", url=one.look_at), style="blue")
+        told = desk.say("look at: {url}", url=one.look_at)
+        desk.write(f"      {told}", style="blue")
     for command in _commands(one):
         desk.write(f"      {command}", style="dim")
 
