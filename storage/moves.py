@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Update, bindparam, exists, update
 
 from domain.deliveries import (
     MAYBE_OUT,
-    MOVES,
     CancelledBy,
     Delivery,
     DeliveryState,
@@ -40,7 +39,7 @@ from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
 from storage.tables import delivery, speaking
-from storage.thread_chain import OF_THREAD, hold_back, part_after, release_next
+from storage.thread_chain import hold_back, release_next, waiting_next
 from storage.usages import book, give_back, has_room
 
 #: Changes a row that stands where it was seen; what it writes comes with the values.
@@ -95,8 +94,6 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
         hold_back(connection, seen)
         if seen.state is DeliveryState.SENDING:
             give_back(connection, seen, now)
-    if move.cancelled_by is CancelledBy.POLICY:
-        _leave_out_the_rest(connection, seen, move, now)
     if move.to is DeliveryState.SENT:
         release_next(connection, seen, now)
         target = seen.post.reply_to
@@ -104,17 +101,18 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
             answered = {target.entry_id: now}
             by = seen.post.by
             close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+    if move.cancelled_by is CancelledBy.POLICY:
+        _leave_out_next(connection, seen, move, now)
 
 
-def _leave_out_the_rest(
+def _leave_out_next(
     connection: Connection, seen: Delivery, move: Move, now: datetime
 ) -> None:
-    """Leave out what hangs on a part that was left out: nobody waits for it."""
-    known = part_after(seen)
-    row = connection.execute(DELIVERIES.where(*OF_THREAD), known).one_or_none()
-    rest = delivery_of(row) if row else None
-    if rest and DeliveryState.CANCELLED in MOVES[rest.state]:
-        make_move(connection, rest, move, now)
+    """Leave out the rest of a thread, too: it would wait for ever, unseen."""
+    number = waiting_next(connection, seen)
+    part = None if number is None else read(connection, number)
+    if part is not None:
+        make_move(connection, part, move, now)
 
 
 def make_claim(

@@ -1,10 +1,20 @@
 """What we mean to say, and what became of it: the outbox, as rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.deliveries import Delivery, DeliveryState, Lease, Move, Release
 from domain.phrases import Phrase, phrase
@@ -24,6 +34,7 @@ from storage.tables import (
     delivery,
     post,
 )
+from storage.texts import clean
 
 _IN_ORDER = (delivery.c.due_at, delivery.c.id)
 _BY_POST = (
@@ -118,14 +129,22 @@ class Outbox:
             moves.tell(connection, queued, "delivery_planned", words, now, by=wish.by)
             return queued
 
-    def planned(self) -> Iterator[Delivery]:
+    def planned(
+        self,
+        keys: Collection[str] | None = None,
+        after: tuple[str, str] | None = None,
+    ) -> Generator[Delivery, None, None]:
         """Give every delivery that came from the queue's YAML, one after the other.
 
         Those of one post stand together, then those of one account, then by due time
-        and part. Nothing of it is held in memory; no write may happen meanwhile in
-        the same thread.
+        and part. Nothing of it is held in memory; no write may happen in the same
+        thread until the generator is closed.
         """
         query = DELIVERIES.where(post.c.origin == Origin.QUEUE).order_by(*_BY_POST)
+        if keys is not None:
+            query = query.where(delivery.c.post_key.in_(sorted(map(clean, keys))))
+        if after is not None:
+            query = query.where(tuple_(*_BY_POST[:2]) > tuple_(*map(clean, after)))
         with self._database.reading() as connection:
             rows = connection.execution_options(yield_per=_HELPING).execute(query)
             yield from map(delivery_of, rows)

@@ -19,7 +19,6 @@ from tests.contracts.storage_places import (  # noqa: F401 - fixtures
     postgres,
     postgres_memory,
     postgres_place,
-    sqlite_template,
 )
 
 

@@ -1,6 +1,6 @@
 """The port to what we mean to say, and what became of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -81,12 +81,20 @@ class Outbox(Protocol):
         """Queue a reply, due at once; or let it wait for somebody's yes."""
         ...
 
-    def planned(self) -> Iterator[Delivery]:
+    def planned(
+        self,
+        keys: Collection[str] | None = None,
+        after: tuple[str, str] | None = None,
+    ) -> Generator[Delivery, None, None]:
         """Give every delivery that came from the queue's YAML, one after the other.
 
         Those of one post stand together, then those of one account, then by due time
-        and part. Nothing of it is held in memory; no write may happen meanwhile in
-        the same thread.
+        and part. Nothing of it is held in memory; no write may happen in the same
+        thread until the generator is closed.
+
+        Args:
+            keys: Only of these posts, some hundreds at most; None means of all.
+            after: A post and an account; begin behind them. None means at the front.
         """
         ...
 
