@@ -1,12 +1,15 @@
 """Lets something go out (again) on a person's word, however late it is."""
 
+from config.load import load
 from digest.words import STATES
 from domain.deliveries import MOVES, CancelledBy, Delivery, DeliveryState, Move
-from domain.errors import RequestError
+from domain.errors import ConfigurationError, RequestError
 from domain.phrases import Phrase, phrase
+from domain.posts import Origin
 from kairanban.bootstrap import House
-from kairanban.deliveries import make_move, names
+from kairanban.deliveries import make_move, names, title
 from kairanban.names import known_account
+from scheduler.recurrence import falls_on
 
 _S = DeliveryState
 
@@ -32,14 +35,48 @@ def require_repeatable(house: House, delivery: Delivery) -> None:
         )
     if delivery.state not in REPEATABLE:
         raise RequestError(_why_not(delivery))
-    if delivery.cancelled_by is CancelledBy.PLAN:
+    if delivery.cancelled_by is CancelledBy.PLAN or not _is_in_files(house, delivery):
         raise RequestError(
             phrase(
-                "{post} is not in the queue's files for {account} at that time; once "
-                "it stands there again, it goes out",
+                "{post} is not in the queue's files for {account} at that time, so it "
+                "would be taken back again; put it back there",
                 **names(delivery),
             )
         )
+    if before := _cancelled_before(house, delivery):
+        raise RequestError(
+            phrase(
+                "{post} follows a part that is cancelled; begin there: "
+                "kairanban queue send-again {number}",
+                post=title(delivery),
+                number=before.id,
+            )
+        )
+
+
+def _is_in_files(house: House, delivery: Delivery) -> bool:
+    """Does YAML want it? If its files are broken, the plan that holds wants it."""
+    if delivery.origin is Origin.REPLY:
+        return True
+    try:
+        posts = load(house.project.folder).project.posts
+    except ConfigurationError:
+        return True
+    post = next((post for post in posts if post.key == delivery.post_key), None)
+    if post is None or delivery.account not in post.accounts:
+        return False
+    if post.repeat is not None:
+        return falls_on(post, delivery.due_at)
+    return post.at == delivery.due_at
+
+
+def _cancelled_before(house: House, delivery: Delivery) -> Delivery | None:
+    """Return the first part before it that does not go out; None if all do."""
+    if not delivery.part:
+        return None
+    parts = house.memory.outbox.thread(delivery)
+    before = (one for one in parts if one.part < delivery.part)
+    return next((one for one in before if one.state is _S.CANCELLED), None)
 
 
 def send_again(house: House, delivery: Delivery, *, by: str) -> Delivery:

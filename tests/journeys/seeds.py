@@ -64,13 +64,15 @@ class Seeded(QuickProgram):
         needs_approval: bool = False,
         **changes: Any,
     ) -> int:
-        """Plan a post (a thread: all its parts), due *ago*, and bring it to *state*.
+        """Write and plan a post (a thread: all its parts), and bring it to *state*.
 
         Returns:
             The number of its first part; the others follow.
         """
         with self.house() as house:
-            post = a_post(at=now() - ago, accounts=(account,), **changes)
+            at = (now() - ago).replace(microsecond=0)
+            post = a_post(at=at, accounts=(account,), **changes)
+            self.write(post)
             plan(house, post, account, needs_approval=needs_approval)
             first = next(
                 one
@@ -80,6 +82,14 @@ class Seeded(QuickProgram):
             for to in _ROADS[state]:
                 first = _step(house, first, to)
             return first.id
+
+    def write(self, post: Post) -> None:
+        """Write a post into the queue, as far as commands look there."""
+        (account,) = post.accounts
+        (self.folder / "queue" / f"{post.key}.yaml").write_text(
+            f"- {{id: '{post.key}', at: '{post.at.isoformat()}', to: {account},"
+            f" text: '{post.text}'}}\n"
+        )
 
     def put_out(self, number: int) -> Receipt:
         """Publish a queued delivery as the daemon would; return its receipt."""

@@ -252,7 +252,31 @@ def test_what_yaml_took_back_only_yaml_brings_back(program: Seeded) -> None:
     told = program("queue", "send-again", str(number))
 
     assert told.code == 1
-    assert "once it stands there again" in told.err
+    assert "put it back there" in told.err
+
+
+def test_what_left_the_files_is_not_sent_again(program: Seeded) -> None:
+    """The next plan would take it back; broken files change no plan."""
+    number = program.seed(_S.REVIEW)
+    (file,) = (program.folder / "queue").iterdir()
+    file.write_text("[]")
+    told = program("queue", "send-again", str(number), "--yes")
+    file.write_text("- {id: ")
+    program.well("queue", "send-again", str(number), "--yes")
+
+    assert told.code == 1
+    assert "so it would be taken back again" in told.err
+    assert program.states() == {number: "queued"}
+
+
+def test_a_part_is_not_sent_again_before_its_beginning(program: Seeded) -> None:
+    """It would wait for ever for what is cancelled."""
+    first = program.seed(**THREE)
+    program.well("queue", "give-up", str(first))
+    told = program("queue", "send-again", str(first + 2))
+
+    assert told.code == 1
+    assert f"kairanban queue send-again {first}" in told.err
 
 
 @pytest.mark.parametrize(
