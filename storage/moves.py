@@ -16,6 +16,7 @@ from domain.deliveries import (
     JournalEntry,
     Lease,
     Move,
+    Release,
     require_legal,
 )
 from domain.errors import IllegalMoveError
@@ -31,6 +32,7 @@ from storage.deliveries import (
     delivery_of,
     moved,
     put_off,
+    released,
     rewritten,
 )
 from storage.engine import alone
@@ -176,6 +178,23 @@ def leave(
     after = _shift(connection, seen, left)
     if after and reason != seen.reason:  # told once, however often it is put off
         tell(connection, seen, "delivery_put_off", reason, now)
+    return after
+
+
+def release(
+    connection: Connection, seen: Delivery, wish: Release, now: datetime
+) -> Delivery | None:
+    """Let a queued delivery be timely on a person's word; None if it was moved.
+
+    Raises:
+        IllegalMoveError: It is not queued.
+    """
+    if seen.state is not DeliveryState.QUEUED:
+        raise IllegalMoveError(f"a delivery that is {seen.state} cannot be released")
+    after = _shift(connection, seen, released(seen, wish, now))
+    if after:
+        hold_back(connection, seen)
+        tell(connection, seen, "delivery_released", wish.reason, now, by=wish.by)
     return after
 
 

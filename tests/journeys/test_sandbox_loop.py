@@ -82,6 +82,29 @@ def test_a_reply_goes_out_without_a_daemon(program: Program) -> None:
     assert program.well("inbox", "show", number, "--json").json["status"] == "answered"
 
 
+def test_a_pause_holds_under_a_running_daemon_until_it_is_lifted(
+    program: Program,
+) -> None:
+    """No restart, no signal: the claim looks; what is sent again is seen out."""
+    queue_post(program, "held", in_seconds(1))
+    program.well("pause", "--reason", "an earthquake")
+    with program.daemon() as daemon:
+        first = wait_until(program.entries)[0]["number"]
+        reply = program.well("inbox", "reply", str(first), "We are well.")
+        wait_until(lambda: program.well("pauses", "--json").json[0]["overdue"] == 2)
+        states = {row["state"] for row in program.deliveries()}
+        program.well("resume", "--held", "ask")
+        number = str(program.delivery("held")["number"])
+        again = program.well("queue", "send-again", number)
+        taken_down = program.well("queue", "delete-remote", number, "--yes")
+        daemon.stop()
+
+    assert "is queued, and held" in reply.out
+    assert states == {"queued"}
+    assert "held on box: sent: file://" in again.out
+    assert "Taken down" in taken_down.out
+
+
 def test_a_killed_daemon_publishes_what_was_due_once(program: Program) -> None:
     """kill -9 loses nothing and doubles nothing."""
     queue_post(program, "once", in_seconds(2))
