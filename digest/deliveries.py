@@ -44,8 +44,15 @@ class Posts:
         return self._notices(with_followers(found, self.deliveries))
 
     def approvals(self) -> tuple[Notice, ...]:
-        """Return everything that waits for somebody's yes; a thread stands once."""
-        return self._notices(firsts(self._in({DeliveryState.AWAITING_APPROVAL})))
+        """Return everything that waits for somebody's yes.
+
+        What one word settles stands once: a thread, and a recurring post.
+        """
+        found = firsts(self._in({DeliveryState.AWAITING_APPROVAL}))
+        recurring = [one for one in found if one[0].post.repeat is not None]
+        single = [one for one in found if one[0].post.repeat is None]
+        first_times = _once(self._notices(recurring), latest=False)
+        return _by_time([*self._notices(single), *first_times])
 
     def today(self, now: datetime, zone: ZoneInfo) -> tuple[Notice, ...]:
         """Return what goes out before the day ends, or should have already."""
@@ -75,14 +82,13 @@ class Posts:
             for one in self._in({DeliveryState.CANCELLED})
             if is_left_out(one, since, now)
         ]
-        return _once(self._notices((one, 0) for one, _ in firsts(found)))
+        return _once(self._notices((one, 0) for one, _ in firsts(found)), latest=True)
 
     def _in(self, states: Collection[DeliveryState]) -> Sequence[Delivery]:
         return [one for one in self.deliveries if one.state in states]
 
     def _notices(self, found: _Counted) -> tuple[Notice, ...]:
-        notices = [self._notice(one, more) for one, more in found]
-        return tuple(sorted(notices, key=lambda one: (one.at, one.delivery_id)))
+        return _by_time(self._notice(one, more) for one, more in found)
 
     def _notice(self, delivery: Delivery, more: int) -> Notice:
         is_out = delivery.state is DeliveryState.SENT
@@ -154,10 +160,16 @@ def waits_for_part(delivery: Delivery) -> bool:
     return is_held and delivery.state is DeliveryState.QUEUED
 
 
-def _once(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """Let the newest of a post's times on an account stand for all of them."""
-    found: dict[tuple[str, str], Notice] = {}
-    for one in notices:
-        key = one.post_key, one.account
-        found[key] = replace(one, more=found[key].more + 1) if key in found else one
-    return tuple(sorted(found.values(), key=lambda one: (one.at, one.delivery_id)))
+def _by_time(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    return tuple(sorted(notices, key=lambda one: (one.at, one.delivery_id)))
+
+
+def _once(notices: Sequence[Notice], *, latest: bool) -> tuple[Notice, ...]:
+    """Let one of a post's times on an account stand for all that say the same."""
+    found: dict[tuple[str, str, str], Notice] = {}
+    for one in reversed(notices) if latest else notices:
+        key = one.post_key, one.account, one.words
+        first = found.setdefault(key, one)
+        if first is not one:
+            found[key] = replace(first, times=first.times + 1)
+    return _by_time(found.values())

@@ -28,7 +28,7 @@ def lifting(pause: Pause) -> str:
     """Return what a person types to lift a pause."""
     match pause.scope:
         case PauseScope.EVERYTHING:
-            return "kairanban resume"
+            return "kairanban resume --everything"
         case PauseScope.ACCOUNT:
             return f"kairanban resume --account {pause.name}"
         case PauseScope.CAMPAIGN:

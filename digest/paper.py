@@ -82,8 +82,10 @@ class Notice:
     #: Which message of its thread, from 1 on, and of how many.
     part: int = 1
     parts: int = 1
-    #: What is meant, too: later parts of the thread, or other times of the same post.
+    #: Later parts of the thread that are meant, too, or wait for it.
     more: int = 0
+    #: Other times of the same post that are meant, too.
+    times: int = 0
     #: It waits until the part before it is out.
     waits_for_part: bool = False
     #: When it went out, for what was taken down again.

@@ -38,6 +38,12 @@ def approval(notice: Notice, zone: ZoneInfo) -> Iterator[Phrase]:
         when = moment_in(notice.at, zone)
         yield phrase("missed if nobody approves it by {when}", when=when)
     yield from _parts(notice)
+    if notice.times:
+        yield phrase_many(
+            "and {count} more time with the same words",
+            "and {count} more times with the same words",
+            notice.times,
+        )
     yield phrase("to approve it: {command}", command=notice.command)
 
 
@@ -74,11 +80,11 @@ def left_out(notice: Notice, _zone: ZoneInfo) -> Iterator[Phrase]:
         yield _part(notice)
     if notice.reason is not None:
         yield notice.reason
-    if notice.more:
+    if notice.times:
         yield phrase_many(
             "and so was {count} earlier time of the same post",
             "and so were {count} earlier times of the same post",
-            notice.more,
+            notice.times,
         )
 
 

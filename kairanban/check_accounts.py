@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 
 from config.guess import one_of
-from domain.accounts import Account, AccountHealth, Profile, RateLeft
+from domain.accounts import AccountHealth, Profile, RateLeft
 from domain.errors import KairanbanError, RequestError, SignInAgainError
 from domain.phrases import Phrase, phrase
-from domain.project import Project
 from kairanban.bootstrap import House
 
 
@@ -27,31 +26,21 @@ class CheckedAccount:
         return self.profile is not None
 
 
-def account_of(project: Project, key: str) -> Account:
-    """Return the account *key*.
-
-    Raises:
-        RequestError: The project has no such account.
-    """
-    account = project.accounts.get(key)
-    if account is None:
-        raise RequestError(
-            phrase(
-                "there is no account {name}{choices}",
-                name=key,
-                choices=one_of(key, project.accounts),
-            )
-        )
-    return account
-
-
 def check(house: House, key: str) -> CheckedAccount:
     """Sign in to *key*; success ends a pause that waited for a person.
 
     Raises:
         RequestError: The project has no such account.
     """
-    account = account_of(house.project, key)
+    account = house.project.accounts.get(key)
+    if account is None:
+        raise RequestError(
+            phrase(
+                "there is no account {name}{choices}",
+                name=key,
+                choices=one_of(key, house.project.accounts),
+            )
+        )
     try:
         connector = house.voices(key)
         profile = connector.sign_in()

@@ -29,10 +29,14 @@ class Places:
         """Return, by number, where to look for each that is in doubt."""
         doubtful = [one for one in deliveries if one.state in _DOUBTFUL]
         pages = {key: self.page_of(key) for key in {one.account for one in doubtful}}
-        return {one.id: self._answered(one) or pages[one.account] for one in doubtful}
+        return {one.id: self._before(one) or pages[one.account] for one in doubtful}
 
-    def _answered(self, delivery: Delivery) -> str:
-        """Return the address of what a reply answers; it would stand below that."""
+    def _before(self, delivery: Delivery) -> str:
+        """Return the address of what it would stand below; "" if nothing is known."""
+        if delivery.part:
+            parts = self.memory.outbox.thread(delivery)
+            before = next((p for p in parts if p.part == delivery.part - 1), None)
+            return before.receipt.url if before and before.receipt else ""
         target = delivery.post.reply_to
         if target is None or target.entry_id is None:
             return ""

@@ -14,7 +14,7 @@ from domain.deliveries import CancelledBy, Delivery, DeliveryState
 from domain.items import RemoteReference
 from domain.pauses import Pause, PauseScope
 from domain.phrases import ENGLISH, phrase
-from domain.posts import Origin, Receipt, ReplyTarget
+from domain.posts import Origin, Receipt, Repeat, ReplyTarget
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.papers import DAY, a_delivery, a_digest, a_reading, a_thread
@@ -23,7 +23,7 @@ S = DeliveryState
 HOUR = timedelta(hours=1)
 
 
-def parts(*states: DeliveryState, **changes: object) -> tuple[Delivery, ...]:
+def parts(*states: DeliveryState, **changes: Any) -> tuple[Delivery, ...]:
     """Return the parts of one thread, in these states."""
     post = a_thread(len(states))
     return tuple(
@@ -93,6 +93,24 @@ def test_a_thread_that_waits_for_a_yes_stands_once() -> None:
     assert (notice.more, notice.command) == (2, "kairanban queue approve 1")
 
 
+def test_a_recurring_post_waits_for_a_yes_in_one_line() -> None:
+    """One word settles all of its times; other words are another matter."""
+    weekly = a_post(repeat=Repeat("FREQ=WEEKLY", "Asia/Tokyo"))
+    other = replace(weekly, text="Other words")
+    waiting = [
+        a_delivery(S.AWAITING_APPROVAL, NOON + n * 7 * DAY, id=n, post=post)
+        for n, post in enumerate([weekly, weekly, other, weekly], start=1)
+    ]
+
+    digest = a_digest(deliveries=tuple(waiting))
+    assert [(one.delivery_id, one.times) for one in digest.approvals] == [
+        (1, 2),
+        (3, 0),
+    ]
+    page = render_text(digest, ENGLISH)
+    assert "and 2 more times with the same words" in page
+
+
 def test_a_thread_that_has_begun_goes_on_with_a_yes() -> None:
     """Its third part was edited after the first two went out; it is never missed."""
     digest = a_digest(deliveries=parts(S.SENT, S.SENT, S.AWAITING_APPROVAL))
@@ -125,7 +143,7 @@ def test_a_place_that_is_no_page_is_not_linked() -> None:
     assert digest.troubles[0].url == ""
 
 
-def left_out(due_at: timedelta, since: timedelta, **changes: object) -> Delivery:
+def left_out(due_at: timedelta, since: timedelta, **changes: Any) -> Delivery:
     """Return what the late policy left out, so long before noon."""
     known: dict[str, Any] = {
         "cancelled_by": CancelledBy.POLICY,
@@ -154,7 +172,7 @@ def test_many_times_of_one_post_are_left_out_in_one_line() -> None:
 
     digest = a_digest(deliveries=tuple(missed))
     (notice,) = digest.left_out
-    assert (notice.at, notice.more) == (NOON - HOUR, 4)
+    assert (notice.at, notice.times) == (NOON - HOUR, 4)
     assert "4 earlier times of the same post" in render_text(digest, ENGLISH)
 
 
@@ -192,7 +210,7 @@ def test_a_pause_counts_what_it_keeps_from_going_out() -> None:
     digest = a_digest(deliveries=deliveries, pauses=pauses)
     assert [one.held for one in digest.pauses] == [2, 1, 1]
     assert [one.command for one in digest.pauses] == [
-        "kairanban resume",
+        "kairanban resume --everything",
         "kairanban resume --account box",
         "kairanban resume --campaign autumn",
     ]

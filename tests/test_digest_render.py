@@ -411,7 +411,7 @@ def test_programs_get_the_same_paper() -> None:
     assert first["reasons"] == ["asks a question"]
     assert found["troubles"][0]["state"] == "failed"
     assert found["responses"]["median"] == 7200
-    assert found["pauses"][0]["command"] == "kairanban resume"
+    assert found["pauses"][0]["command"] == "kairanban resume --everything"
     assert found["pauses"][0]["held"] == 1
     assert found["budgets"][0]["is_reached"]
     assert found["budgets"][1]["prices_as_of"] == "2026-11-22"

@@ -282,7 +282,7 @@ def test_an_alert_that_was_cut_short_by_the_stop_is_no_failure(office: Office) -
     office.plan(a_post(at=NOON - DAY))
     office.ring()
 
-    def tell(_alert: Alert) -> None:
+    def tell(alert: Alert) -> None:
         office.alerter.stop()
         raise AlertError("it was ended")
 

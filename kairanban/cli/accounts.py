@@ -33,7 +33,7 @@ def show_account(
     as_json: AsJson = False,
 ) -> None:
     """Show one account: its health, its budgets, and what keeps it silent."""
-    from kairanban.check_accounts import account_of
+    from kairanban.account_view import account_of
     from kairanban.cli import show_accounts
 
     desk = desk_of(context)

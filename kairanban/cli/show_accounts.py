@@ -11,8 +11,8 @@ from kairanban.account_view import AccountView, remarks, view
 from kairanban.bootstrap import House
 from kairanban.check_accounts import CheckedAccount
 from kairanban.cli.desk import Desk
+from kairanban.cli.pause_banner import pause_json
 from kairanban.cli.show_budgets import reading_json
-from kairanban.cli.show_pauses import pause_json
 from kairanban.cli.words import local
 
 HEALTH: dict[AccountHealth, tuple[Phrase, str]] = {
