@@ -1,16 +1,25 @@
-"""Says in the log when a pause or a used-up budget begins, and when it ends."""
+"""Says in the log what begins to keep posts from going out, and when that ends.
+
+Pauses, used-up budgets, and posts that wait for somebody's yes: other processes begin
+and end them, too.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from domain.budgets import Allowance, Reading
+from domain.deliveries import Delivery, DeliveryState
 from domain.pauses import Pause
 from domain.ports import Memory
 from scheduler.budget_book import BudgetBook
 
 log = structlog.get_logger(__name__)
+
+#: So many of what waits for a yes are looked at, by due time; those that are due
+#: later are told as their time comes nearer.
+MOST_UNAPPROVED = 50
 
 
 @dataclass(slots=True)
@@ -23,11 +32,14 @@ class Watch:
     pauses: Sequence[Pause] = ()
     #: Budgets that were used up when last looked at.
     reached: Sequence[Reading] = ()
+    #: Numbers of what was told to wait for a yes.
+    _unapproved: set[int] = field(default_factory=set)
 
     def look(self) -> None:
         """Look; log, once each, what began and what ended."""
         self._look_at_pauses()
         self._look_at_budgets()
+        self._look_at_approvals()
 
     def _look_at_pauses(self) -> None:
         before, now = self.pauses, self.memory.pauses.active()
@@ -48,6 +60,25 @@ class Watch:
         for allowance in before - {one.allowance for one in reached}:
             log.info("budget_has_room", **_about_allowance(allowance))
         self.reached = tuple(reached)
+
+    def _look_at_approvals(self) -> None:
+        waiting = self.memory.outbox.deliveries(
+            {DeliveryState.AWAITING_APPROVAL}, limit=MOST_UNAPPROVED
+        )
+        for one in waiting:
+            if one.id not in self._unapproved:
+                log.warning("post_awaits_approval", **_about_post(one))
+        self._unapproved = {one.id for one in waiting}
+
+
+def _about_post(delivery: Delivery) -> dict[str, object]:
+    return {
+        "post": delivery.post_key,
+        "account": delivery.account,
+        "delivery": delivery.id,
+        "part": delivery.part,
+        "due_at": delivery.due_at.isoformat(),
+    }
 
 
 def _about_pause(pause: Pause) -> dict[str, object]:

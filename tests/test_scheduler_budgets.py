@@ -12,6 +12,7 @@ from domain.budgets import Budget, Counted, Reading, Span, Tariff, Usage
 from domain.items import Reread
 from domain.late import LatePolicy
 from domain.pauses import Pause, PauseScope
+from domain.ports import PlanStep
 from scheduler.pull import Pulled
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
@@ -202,6 +203,21 @@ def test_the_log_says_once_that_something_is_paused(
     assert seen == (pause,)
     assert said.count("earthquake") == 1
     assert said.count("resumed") == 1
+
+
+def test_the_log_says_once_that_a_post_awaits_a_yes(
+    hand: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without its words, which are no log's affair."""
+    step = PlanStep(None, "box", a_post(at=MIDNIGHT), needs_approval=True)
+    hand.memory.outbox.apply([step], NOON)
+    watch = hand.crew().watch
+    watch.look()
+    watch.look()
+    said = capsys.readouterr().out
+
+    assert said.count("post_awaits_approval") == 1
+    assert "Hello, everybody!" not in said
 
 
 def test_a_post_that_waits_for_a_budget_is_posted_when_it_begins_anew(
