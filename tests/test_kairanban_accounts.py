@@ -9,8 +9,8 @@ import pytest
 
 from domain.accounts import Account
 from kairanban.accounts import Connectors, rehearsed
-from storage.memory import Memory
 from tests.clocks import ManualClock
+from tests.memories import a_memory
 from tests.projects import a_project
 
 ACCOUNT = Account(
@@ -26,7 +26,7 @@ def connectors(tmp_path: Path) -> Iterator[Connectors]:
         a_project(), folder=tmp_path, state_folder=state, accounts={"bsky": ACCOUNT}
     )
     tell_password(tmp_path, "first")
-    memory = Memory.open("", state, clock)
+    memory = a_memory(state, clock)
     connectors = Connectors(lambda: project, memory, clock, environment={})
     yield connectors
     connectors.close()
