@@ -17,13 +17,13 @@ from config.leaks import leaks
 from config.messages import Messages
 from config.moments import moment
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
-from config.recurring import check_rule
 from config.scalars import is_null
 from config.values import WrongValueError, kind
 from domain.capabilities import Capabilities
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Post, Repeat, SourceLine
+from scheduler.recurrence import check_rule
 
 
 @dataclass(frozen=True, slots=True)

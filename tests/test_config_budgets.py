@@ -23,8 +23,9 @@ PUBLISHED = Tariff(date(2026, 11, 1), "USD", 10_000, 20_000, 5, "https://dear.te
 DEAR = a_platform("dear")
 
 #: One platform that is free, and one that is not.
-SHOPS: Mapping[str, Platform] = PLATFORMS | {
-    "dear": replace(DEAR, capabilities=replace(DEAR.capabilities, tariff=PUBLISHED))
+SHOPS: Mapping[str, Platform] = {
+    **PLATFORMS,
+    "dear": replace(DEAR, capabilities=replace(DEAR.capabilities, tariff=PUBLISHED)),
 }
 
 PER_HOUR = Budget(Counted.WRITES, 2500, Span.HOUR)
@@ -214,7 +215,9 @@ def test_limits_and_prices_of_our_own_must_agree(tmp_path: Path) -> None:
     """Our own list decides on the currency, not the published one."""
     prices = "prices: {plain: {as_of: 2026-11-24, currency: JPY, write: 2}}"
 
-    assert read(tmp_path, "budgets: {plain: {money: 9 JPY per day}}", prices).project
+    agreed = read(tmp_path, "budgets: {plain: {money: 9 JPY per day}}", prices)
+
+    assert agreed.project.budgets["plain"][0].limit == 9 * MICROS
     assert wrong(tmp_path, "budgets: {plain: {money: 9 USD per day}}", prices) == [
         "budgets.plain.money: is in USD, but the prices are in JPY"
     ]

@@ -221,7 +221,13 @@ WRONG_POST = [
     ("late: {else: x}", "hello.late.else: 'x' is not known here; there is: ask, skip"),
     ("late: {spacing: 3m}", "hello.late.spacing: is for the whole project"),
     ("late: 3m", "hello.late: should be a mapping, got '3m'"),
-    ("repeat: weekly", "hello.repeat: should be a rule of RFC 5545 such as FREQ="),
+    ("repeat: weekly", "hello.repeat: should be a rule such as FREQ=WEEKLY;BYDAY=MO"),
+    ("repeat: INTERVAL=2", "hello.repeat: does not say how often: begin with FREQ="),
+    ("repeat: FREQ=HOURLY", "hello.repeat: a post recurs daily at most"),
+    (
+        "repeat: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "hello.repeat: there is no such day, ever",
+    ),
     ("repeat: [a]", "hello.repeat: should be text, got a list"),
 ]
 

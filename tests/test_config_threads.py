@@ -122,7 +122,7 @@ def test_a_platform_that_takes_no_replies_takes_no_threads(tmp_path: Path) -> No
     """Better now than after the first part is out."""
     plain = PLATFORMS["plain"]
     mute = replace(plain.capabilities, can_reply=False)
-    platforms = PLATFORMS | {"plain": replace(plain, capabilities=mute)}
+    platforms = {**PLATFORMS, "plain": replace(plain, capabilities=mute)}
     a_folder(tmp_path, a_thread("More."), FRONT)
     with pytest.raises(ConfigurationError) as caught:
         load(tmp_path, platforms, {})
