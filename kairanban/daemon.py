@@ -13,6 +13,8 @@ import structlog
 from config.load import load
 from config.secrets import known_secrets
 from config.watch import Watcher
+from digest.read_limits import share_of
+from domain.budgets import Reading
 from domain.deliveries import NEEDS_PERSON, DeliveryState
 from domain.errors import ConfigurationError, KairanbanError
 from domain.phrases import Phrase, phrase, phrase_many
@@ -192,6 +194,8 @@ class Daemon:
             parts.append(
                 phrase_many("{count} post needs you", "{count} posts need you", trouble)
             )
+        parts += [pause.words for pause in memory.pauses.active()]
+        parts += [_used_up(one) for one in self._house.crew.watch.reached]
         if self._refused:
             parts.append(phrase("the files have problems; see: kairanban check"))
         return parts
@@ -202,3 +206,7 @@ class Daemon:
         is_done = self._rounds.stop(STOP_WITHIN)
         log.info("stopped", finished=is_done)
         return is_done
+
+
+def _used_up(reading: Reading) -> Phrase:
+    return phrase("budget used up: {share}", share=share_of(reading))

@@ -38,6 +38,12 @@ WELL_FOR_SECONDS = 30.0
 #: A digest that could not be written is tried again after this.
 TRY_DIGEST_AGAIN = timedelta(minutes=1)
 
+#: Pauses and budgets are looked at this often, for the log and the status line.
+WATCH_EVERY = timedelta(seconds=30)
+
+#: What nobody was told yet is looked for this often.
+ALERT_EVERY = timedelta(seconds=10)
+
 #: So many accounts may be listened to at the same time.
 EARS = 4
 
@@ -108,6 +114,8 @@ class Rounds:
         self._bell.ring_every(
             "replan", REPLAN_EVERY, self._replan, first_after=REPLAN_EVERY
         )
+        self._bell.ring_every("watch", WATCH_EVERY, self._crew.watch.look)
+        self._bell.ring_every("alerts", ALERT_EVERY, self._alert)
         self._bell.ring_at("triage", self._crew.clock.now(), self._judge)
         self._bell.ring_at("digest", self._crew.clock.now(), self._report)
         self._bell.start()
@@ -152,6 +160,7 @@ class Rounds:
         clock = self._crew.clock
         deadline = clock.uptime() + timeout.total_seconds()
         self._pulls.close()
+        self._crew.alerter.stop()
         is_done = self._door.drain(timeout)
         self._bell.stop(wait=is_done)
         left = timedelta(seconds=max(0.0, deadline - clock.uptime()))
@@ -172,6 +181,10 @@ class Rounds:
 
     def _judge(self) -> None:
         self._crew.triage.judge_all()
+
+    def _alert(self) -> None:
+        language = self._project().community.language
+        self._crew.alerter.ring(self._book_of(language))
 
     def _report(self) -> None:
         """Write the digest if it is due, and be woken for the next one."""
@@ -212,7 +225,8 @@ class Rounds:
             failures=status.failures,
             jitter=random(),  # noqa: S311 - spreads polls; nothing secret
         )
-        self._poll_at(account, max(moment, status.not_before or moment))
+        waits = (status.not_before, pulled.not_before)
+        self._poll_at(account, max(moment, *(one or moment for one in waits)))
 
     def _poll_at(self, account: str, moment: datetime) -> None:
         with self._lock:
