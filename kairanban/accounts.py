@@ -119,13 +119,7 @@ def rehearsed(project: Project) -> Project:
     return replace(
         project,
         accounts={
-            key: Account(
-                key=key,
-                platform="sandbox",
-                handle=account.handle,
-                options={"community": "quiet"},
-                poll_every=account.poll_every,
-            )
+            key: replace(account, platform="sandbox", options={"community": "quiet"})
             for key, account in project.accounts.items()
         },
         alerts=AlertWishes(),

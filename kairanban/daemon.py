@@ -86,7 +86,7 @@ class Daemon:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
         self._mind_a_restored_database()
-        plan = self._rounds.start()
+        planned = self._rounds.start()
         watcher = Watcher(
             self._folder,
             lambda: self._wishes.put(_CHANGED),
@@ -98,7 +98,7 @@ class Daemon:
             folder=str(self._folder),
             accounts=len(self._house.project.accounts),
             posts=len(self._house.project.posts),
-            planned=len(plan.steps),
+            planned=planned.count,
             dry_run=self._house.is_rehearsal,
         )
         self._notifier.ready(self._status())
@@ -156,8 +156,8 @@ class Daemon:
         else:
             self._refused = ""
             project = as_meant(loaded, dry_run=self._house.is_rehearsal)
-            plan = self._rounds.reload(project)
-            log.info("reloaded", posts=len(project.posts), planned=len(plan.steps))
+            planned = self._rounds.reload(project)
+            log.info("reloaded", posts=len(project.posts), planned=planned.count)
         self._notifier.ready(self._status())
 
     def _refuse(self, error: KairanbanError, *, by_hand: bool) -> None:

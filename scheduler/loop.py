@@ -16,7 +16,7 @@ from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.door import Door
 from scheduler.lanes import Lanes
-from scheduler.plan import Plan
+from scheduler.plan import Applied
 from scheduler.pull import Pulled
 from scheduler.timetable import next_poll
 
@@ -105,7 +105,7 @@ class Rounds:
         #: Held while accounts come and go, so that none is polled after it has gone.
         self._lock = Lock()
 
-    def start(self) -> Plan:
+    def start(self) -> Applied:
         """Plan, set every bell and begin; return what planning changed."""
         plan = self._crew.planner.apply(self._project())
         for account in self._project().accounts:
@@ -122,7 +122,7 @@ class Rounds:
         self._pulls.call(self._project().accounts)
         return plan
 
-    def reload(self, project: Project) -> Plan:
+    def reload(self, project: Project) -> Applied:
         """Go on with *project*; return what planning changed."""
         before = self._project().accounts
         with self._lock:
@@ -141,6 +141,7 @@ class Rounds:
     def look(self) -> None:
         """See what is due now, and be woken when the next delivery is."""
         now = self._crew.clock.now()
+        self._extend()
         self._door.dispatch_due()
         moment = next_moment(self._crew.memory.outbox, now)
         if moment is not None:
@@ -166,7 +167,17 @@ class Rounds:
         return self._pulls.drain(left) and is_done
 
     def _replan(self) -> None:
-        self._crew.planner.apply(self._project())
+        """Plan what the last plan could not; usually there is nothing to do."""
+        self._crew.planner.catch_up(self._project())
+
+    def _extend(self) -> None:
+        """Plan recurring posts ahead, before what they overtake is looked at."""
+        if not self._crew.planner.is_behind():
+            return
+        try:
+            self._replan()
+        except Exception as error:  # noqa: BLE001 - told to on_error; what is due goes out all the same
+            self._on_error("replan", error)
 
     def _judge(self) -> None:
         self._crew.triage.judge_all()

@@ -39,6 +39,11 @@ log = structlog.get_logger(__name__)
 _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 
 
+def _has_deadline(awaiting: Delivery) -> bool:
+    is_first = awaiting.origin is Origin.QUEUE and not awaiting.part
+    return is_first and awaiting.released_at is None
+
+
 def _always() -> bool:
     return True
 
@@ -94,12 +99,15 @@ class Publisher:
         return self._freeze_and_speak(delivery)
 
     def _miss_unapproved(self, account: str) -> tuple[Delivery, ...]:
-        """Let what is due without a yes be missed: a person sees it."""
+        """Let what is due without a yes be missed: a person sees it.
+
+        What a person released waits for its yes as long as it takes, like a reply.
+        """
         now = self.clock.now()
         waiting = self.memory.outbox.deliveries(
-            _AWAITING, account=account, until=now, limit=100
+            _AWAITING, account=account, until=now, limit=1000
         )
-        due = [one for one in waiting if one.origin is Origin.QUEUE and not one.part]
+        due = [one for one in waiting if _has_deadline(one)]
         moved = [self._make(one, unapproved()) for one in due]
         return tuple(one for one in moved if one is not None)
 
@@ -117,8 +125,11 @@ class Publisher:
         return self.project().late if is_reply else delivery.post.late
 
     def _is_overtaken(self, delivery: Delivery) -> bool:
-        """Is it an occurrence of a recurring post, and a later one is due too?"""
-        if delivery.post.repeat is None or delivery.part:
+        """Is it an occurrence of a recurring post, and a later one is due too?
+
+        One that a person asked for by itself is not.
+        """
+        if delivery.post.repeat is None or delivery.part or delivery.released_at:
             return False
         return self.memory.outbox.has_later_due(delivery, self.clock.now())
 

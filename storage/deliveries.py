@@ -14,6 +14,7 @@ from domain.deliveries import (
     Lease,
     Move,
     Owner,
+    Release,
 )
 from domain.phrases import Phrase, phrase
 from domain.ports import PlanStep
@@ -86,8 +87,8 @@ def wanted_at(
         due_at: When it is due.
         not_before: It is to be left alone before.
         now: When it came to stand there.
-        waits: It wants none: a part of a thread whose part before is not out, or a
-            reply without a yes, however long that takes.
+        waits: It wants none: a part of a thread whose part before is not out, or,
+            however long that takes, a reply without a yes, or what a person asked for.
     """
     match state:
         case DeliveryState.QUEUED if not waits:
@@ -146,7 +147,7 @@ def claimed(
 
 def moved(seen: Delivery, move: Move, now: datetime) -> Delivery:
     """Return *seen* as a move leaves it."""
-    not_before = None if move.released else move.not_before or seen.not_before
+    not_before = move.not_before or (None if move.released else seen.not_before)
     after = replace(
         _shifted(seen, move.to, now),
         not_before=None if move.to in _AT_REST else not_before,
@@ -157,7 +158,7 @@ def moved(seen: Delivery, move: Move, now: datetime) -> Delivery:
         receipt=move.receipt or seen.receipt,
         approval=move.approval or seen.approval,
         sent_at=now if move.to is DeliveryState.SENT else seen.sent_at,
-        released_at=now if move.released else seen.released_at,
+        released_at=max(now, not_before or now) if move.released else seen.released_at,
         said_duplicate=seen.said_duplicate or move.said_duplicate,
         doubted_since=_doubted_since(seen, move, now),
     )
@@ -170,6 +171,12 @@ def put_off(
     """Return *seen* as it stands when it is left there until later."""
     after = _shifted(seen, seen.state, now)
     return replace(after, not_before=until, looks=seen.looks + looked, reason=reason)
+
+
+def released(seen: Delivery, wish: Release, now: datetime) -> Delivery:
+    """Return *seen* as it stands when a person lets it out."""
+    after = _shifted(seen, seen.state, now)
+    return replace(after, not_before=wish.at, released_at=wish.at, reason=wish.reason)
 
 
 def rewritten(seen: Delivery, now: datetime) -> Delivery:
@@ -201,9 +208,8 @@ def _doubted_since(seen: Delivery, move: Move, now: datetime) -> datetime | None
 def _row(one: Delivery) -> dict[str, Any]:
     """Return the columns that a move may write."""
     at = one.changed_at or one.due_at
-    waits = one.state is DeliveryState.AWAITING_APPROVAL and (
-        one.part > 0 or one.origin is Origin.REPLY
-    )
+    has_time = one.part > 0 or one.origin is Origin.REPLY or one.released_at
+    waits = one.state is DeliveryState.AWAITING_APPROVAL and bool(has_time)
     return {
         "state": one.state,
         "fence": one.fence,

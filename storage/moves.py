@@ -10,11 +10,13 @@ from sqlalchemy import Connection, Update, bindparam, exists, update
 
 from domain.deliveries import (
     MAYBE_OUT,
+    CancelledBy,
     Delivery,
     DeliveryState,
     JournalEntry,
     Lease,
     Move,
+    Release,
     require_legal,
 )
 from domain.errors import IllegalMoveError
@@ -30,13 +32,14 @@ from storage.deliveries import (
     delivery_of,
     moved,
     put_off,
+    released,
     rewritten,
 )
 from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
 from storage.tables import delivery, speaking
-from storage.thread_chain import hold_back, release_next
+from storage.thread_chain import hold_back, release_next, waiting_next
 from storage.usages import book, give_back, has_room
 
 #: Changes a row that stands where it was seen; what it writes comes with the values.
@@ -98,6 +101,18 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
             answered = {target.entry_id: now}
             by = seen.post.by
             close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+    if move.cancelled_by is CancelledBy.POLICY:
+        _leave_out_next(connection, seen, move, now)
+
+
+def _leave_out_next(
+    connection: Connection, seen: Delivery, move: Move, now: datetime
+) -> None:
+    """Leave out the rest of a thread, too: it would wait for ever, unseen."""
+    number = waiting_next(connection, seen)
+    part = None if number is None else read(connection, number)
+    if part is not None:
+        make_move(connection, part, move, now)
 
 
 def make_claim(
@@ -163,6 +178,23 @@ def leave(
     after = _shift(connection, seen, left)
     if after and reason != seen.reason:  # told once, however often it is put off
         tell(connection, seen, "delivery_put_off", reason, now)
+    return after
+
+
+def release(
+    connection: Connection, seen: Delivery, wish: Release, now: datetime
+) -> Delivery | None:
+    """Let a queued delivery be timely on a person's word; None if it was moved.
+
+    Raises:
+        IllegalMoveError: It is not queued.
+    """
+    if seen.state is not DeliveryState.QUEUED:
+        raise IllegalMoveError(f"a delivery that is {seen.state} cannot be released")
+    after = _shift(connection, seen, released(seen, wish, now))
+    if after:
+        hold_back(connection, seen)
+        tell(connection, seen, "delivery_released", wish.reason, now, by=wish.by)
     return after
 
 

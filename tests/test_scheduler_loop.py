@@ -23,10 +23,10 @@ from scheduler.current import CurrentProject
 from scheduler.engines.apscheduler_bell import ApschedulerBell
 from scheduler.loop import Rounds, log_error, next_moment
 from scheduler.pull import Pulled
-from storage.memory import Memory
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
 from tests.crews import US, Hand, a_hand
+from tests.memories import a_memory
 from tests.platforms.scripted import ScriptedConnector
 from tests.projects import a_project
 from tests.waiting import until
@@ -41,7 +41,7 @@ class House:
         self.errors: list[tuple[str, Exception]] = []
         self.clock = SystemClock()
         self.folder = folder
-        self.memory = Memory.open("", folder, self.clock)
+        self.memory = a_memory(folder, self.clock)
         self.ears = {key: ScriptedConnector() for key in ("box", "other")}
         self.voices = {key: ScriptedConnector() for key in ("box", "other")}
         self.project = CurrentProject(self.saying())
@@ -148,11 +148,11 @@ def test_a_reload_changes_what_is_said_and_to_whom_we_listen(house: House) -> No
         "box": project.accounts["box"],
         "new": Account("new", "scripted", handle="us"),
     }
-    plan = house.rounds.reload(replace(project, accounts=accounts))
+    planned = house.rounds.reload(replace(project, accounts=accounts))
     until(lambda: house.said() == ["new words"])
     until(lambda: "poll/new" in house.bell.names() and bool(house.ears["new"].cursors))
 
-    assert len(plan.steps) == 1
+    assert planned.count == 1
     assert "poll/other" not in house.bell.names()
 
 
