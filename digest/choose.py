@@ -41,7 +41,7 @@ class Sources:
 def compose(sources: Sources, since: datetime, now: datetime) -> Digest:
     """Compose the paper for *now*; *since* is when the last one was composed."""
     project, platforms = sources.project, _platforms(sources)
-    posts = Posts(sources.deliveries, platforms, sources.places)
+    posts = Posts(sources.deliveries, platforms, sources.places, sources.pauses)
     zone = project.community.timezone
     return Digest(
         community=project.community.name,

@@ -9,6 +9,7 @@ from digest.excerpt import excerpt, web_address
 from digest.paper import Notice
 from digest.threads import firsts, with_followers
 from domain.deliveries import CancelledBy, Delivery, DeliveryState
+from domain.pauses import Pause, covering
 
 #: States that a person must deal with; named however old they are.
 TROUBLE = frozenset(
@@ -37,6 +38,7 @@ class Posts:
     platforms: Mapping[str, str]
     #: Where a person looks for what may be out, by the delivery's number.
     places: Mapping[int, str]
+    pauses: Sequence[Pause] = ()
 
     def troubles(self) -> tuple[Notice, ...]:
         """Return everything that went wrong and nobody has dealt with yet."""
@@ -109,8 +111,15 @@ class Posts:
             parts=len(delivery.post.messages),
             more=more,
             waits_for_part=waits_for_part(delivery),
+            is_paused=self._is_paused(delivery),
             sent_at=delivery.sent_at if delivery.deleted_at else None,
         )
+
+    def _is_paused(self, delivery: Delivery) -> bool:
+        if delivery.state is not DeliveryState.QUEUED:
+            return False
+        campaign = delivery.post.campaign
+        return covering(self.pauses, delivery.account, campaign) is not None
 
     def _address(self, delivery: Delivery) -> str:
         if delivery.deleted_at is not None:
@@ -133,7 +142,7 @@ def command_for(delivery: Delivery) -> str:
     """Return what a person types to deal with it; "" where there is nothing to do."""
     match delivery.state:
         case DeliveryState.AWAITING_APPROVAL:
-            return f"kairanban queue approve {delivery.id}"
+            return f"kairanban queue approve {delivery.id} --by NAME"
         case DeliveryState.FAILED | DeliveryState.MISSED | DeliveryState.REVIEW:
             return "kairanban queue review"
         case DeliveryState.UNCERTAIN:

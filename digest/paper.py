@@ -88,6 +88,8 @@ class Notice:
     times: int = 0
     #: It waits until the part before it is out.
     waits_for_part: bool = False
+    #: It waits until a pause is lifted.
+    is_paused: bool = False
     #: When it went out, for what was taken down again.
     sent_at: datetime | None = None
 

@@ -53,6 +53,8 @@ def on_its_way(notice: Notice, _zone: ZoneInfo) -> Iterator[Phrase]:
         yield STATES[notice.state]
     if notice.origin is Origin.REPLY:
         yield phrase("a reply")
+    if notice.is_paused:
+        yield phrase("paused: it goes out when the pause is lifted")
     yield from _parts(notice)
     if notice.waits_for_part:
         yield phrase("waits for part {part}", part=str(notice.part - 1))
@@ -71,7 +73,7 @@ def taken_down(notice: Notice, zone: ZoneInfo) -> Iterator[Phrase]:
     """Say for how long it was out."""
     yield from out(notice, zone)
     if notice.sent_at is not None:
-        yield phrase("it was out from {when} on", when=moment_in(notice.sent_at, zone))
+        yield phrase("it went out on {when}", when=moment_in(notice.sent_at, zone))
 
 
 def left_out(notice: Notice, _zone: ZoneInfo) -> Iterator[Phrase]:

@@ -90,7 +90,7 @@ def test_a_thread_that_waits_for_a_yes_stands_once() -> None:
     digest = a_digest(deliveries=parts(*[S.AWAITING_APPROVAL] * 3))
 
     (notice,) = digest.approvals
-    assert (notice.more, notice.command) == (2, "kairanban queue approve 1")
+    assert (notice.more, notice.command) == (2, "kairanban queue approve 1 --by NAME")
 
 
 def test_a_recurring_post_waits_for_a_yes_in_one_line() -> None:
@@ -214,6 +214,18 @@ def test_a_pause_counts_what_it_keeps_from_going_out() -> None:
         "kairanban resume --account box",
         "kairanban resume --campaign autumn",
     ]
+
+
+def test_what_is_paused_is_not_said_to_go_out_today() -> None:
+    """It stands there, and so does what it waits for; what is not covered goes out."""
+    pause = Pause(PauseScope.ACCOUNT, "box", "storm", "Aiko", NOON)
+    deliveries = (a_delivery(), a_delivery(account="other"))
+
+    digest = a_digest(deliveries=deliveries, pauses=(pause,))
+    assert [one.is_paused for one in digest.today] == [True, False]
+    assert "paused: it goes out when the pause is lifted" in render_text(
+        digest, ENGLISH
+    )
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_every_format_says_everything(kind: DigestFormat) -> None:
         "more than four fifths are used",
         "prices as of 2026-11-22",
         "Taken down since the last digest",
-        "it was out from Mon 23 Nov, 12:00 on",
+        "it went out on Mon 23 Nov, 12:00",
         "Left out since the last digest",
         "its time went by (late: skip)",
         "may have been posted; we are finding out",
