@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.servers.fixtures import postgres
+
+__all__ = ["postgres"]
+
 LOOPBACK = ("127.", "localhost", "::1")
 REAL = Path(__file__).parent / "real"
 _HOMES = count()
