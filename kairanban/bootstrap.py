@@ -84,6 +84,7 @@ def open_house(
         voices=voices,
         owner=this_process(),
         liveness_of=liveness_of,
+        began=clock.now(),
         project=current,
         titles={p.name: p.capabilities.title for p in PLATFORMS.values()},
         capabilities_of=lambda account: _capabilities(current, account),

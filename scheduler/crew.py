@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from domain.clock import Clock
@@ -22,6 +23,9 @@ from scheduler.speak import Speaker
 from scheduler.standing import Standing
 from scheduler.triage import Triage
 from scheduler.watch import Watch
+
+#: Before anything was due.
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Crew:
     page_of: PageOf = nowhere
     #: Who takes alerts to people; None where nobody does.
     messenger: Messenger | None = None
+    #: When this process began; what was due before may be out, unknown to us.
+    began: datetime = EVER
     #: Told of each boundary of the publishing path.
     observe: Observer = unobserved
 
@@ -87,6 +93,7 @@ class Crew:
             standing=self.standing,
             speaker=self.speaker,
             allowances=self.allowances,
+            began=self.began,
         )
 
     @cached_property

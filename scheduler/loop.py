@@ -19,6 +19,7 @@ from scheduler.lanes import Lanes
 from scheduler.plan import Applied
 from scheduler.pull import Pulled
 from scheduler.timetable import next_poll
+from scheduler.trouble import MemoryTrouble
 
 log = structlog.get_logger(__name__)
 
@@ -98,9 +99,10 @@ class Rounds:
         self._crew = crew
         self._project = project
         self._book_of = book_of
-        self._on_error = on_error
-        self._door = Door(crew.publisher, crew.recovery, crew.planner, on_error)
-        self._pulls = Lanes("pull", self._pull, on_error, EARS)
+        #: Told of every error; knows whether the memory answers.
+        self.trouble = MemoryTrouble(on_error)
+        self._door = Door(crew.publisher, crew.recovery, crew.planner, self.trouble)
+        self._pulls = Lanes("pull", self._pull, self.trouble, EARS)
         self._looked_at = crew.clock.uptime()
         #: Held while accounts come and go, so that none is polled after it has gone.
         self._lock = Lock()
@@ -141,16 +143,20 @@ class Rounds:
 
     def look(self) -> None:
         """See what is due now, and be woken when the next delivery is."""
+        # That we look is what the watchdog asks; whether the memory answers is another
+        # matter: it is waited for, and starting anew would not mend it.
+        self._looked_at = self._crew.clock.uptime()
         now = self._crew.clock.now()
         self._extend()
         self._door.dispatch_due()
         moment = next_moment(self._crew.memory.outbox, now)
         if moment is not None:
             self._bell.ring_at("due", moment, self.look)
-        self._looked_at = self._crew.clock.uptime()
+        if self.trouble.end():
+            self._bell.ring_at("triage", now, self._judge)
 
     def is_well(self) -> bool:
-        """Did we look at the outbox lately, and did the database answer?"""
+        """Did we look at the outbox lately, whatever the memory said to it?"""
         return self._crew.clock.uptime() - self._looked_at < WELL_FOR_SECONDS
 
     def stop(self, timeout: timedelta) -> bool:
@@ -178,7 +184,7 @@ class Rounds:
         try:
             self._replan()
         except Exception as error:  # noqa: BLE001 - told to on_error; what is due goes out all the same
-            self._on_error("replan", error)
+            self.trouble("replan", error)
 
     def _judge(self) -> None:
         self._crew.triage.judge_all()

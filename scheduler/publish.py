@@ -24,11 +24,12 @@ from domain.items import RemoteReference
 from domain.late import LateAction, LatePolicy
 from domain.likeness import likeness_of
 from domain.phrases import Phrase, phrase
-from domain.ports import ConnectorOf, Memory
+from domain.ports import Connector, ConnectorOf, Memory
 from domain.posts import Draft, Origin, ReplyTarget
 from scheduler.allowance import LOOK_AGAIN, Allowances
 from scheduler.boundaries import Boundary
 from scheduler.current import ProjectOf
+from scheduler.found_out import FindingOut, may_be_out
 from scheduler.speak import Speaker, Speech
 from scheduler.standing import Standing, problem_of
 from scheduler.timetable import Lateness, lateness, next_belated
@@ -60,6 +61,8 @@ class Publisher:
     standing: Standing
     speaker: Speaker
     allowances: Allowances
+    #: When this process began; aware UTC.
+    began: datetime
 
     def publish_account(
         self, account: str, may_go_on: Callable[[], bool] = _always
@@ -156,6 +159,8 @@ class Publisher:
                 until = min(reached.until, self.clock.now() + LOOK_AGAIN)
                 return self._put_off(delivery, until, reached.words)
             draft = self._draft(delivery)
+            if found := self._found(delivery, draft, connector):
+                return found
             frozen = connector.freeze(draft, self.clock.now())
         except StorageError:
             raise
@@ -163,6 +168,18 @@ class Publisher:
             return self._not_frozen(delivery, error)
         frozen = replace(frozen, likeness=likeness_of(draft))
         return self.speaker.speak(Speech(delivery, connector, frozen, charge))
+
+    def _found(
+        self, delivery: Delivery, draft: Draft, connector: Connector
+    ) -> Delivery | None:
+        """Return an overdue delivery that is out already, unknown to us."""
+        if not may_be_out(delivery, self.began):
+            return None
+        finding = FindingOut(self.memory)
+        receipt = finding.receipt(delivery, draft, connector)
+        if receipt is None:
+            return None
+        return finding.settle(delivery, receipt, self.clock.now())
 
     def _draft(self, delivery: Delivery) -> Draft:
         message = delivery.message

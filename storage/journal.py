@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.deliveries import JournalEntry
 from storage.engine import Database
 from storage.tables import journal
 
 _INSERT = insert(journal)
+_REACHED = select(func.max(journal.c.id))
 
 
 class Journal:
@@ -43,6 +44,11 @@ class Journal:
         query = query.order_by(journal.c.happened_at.desc(), journal.c.id.desc())
         with self._database.reading() as connection:
             return tuple(map(_line, connection.execute(query.limit(limit))))
+
+    def reached(self) -> int:
+        """Return the number of the newest line; 0 when there is none."""
+        with self._database.reading() as connection:
+            return connection.scalar(_REACHED) or 0
 
 
 def add_lines(connection: Connection, entries: Sequence[JournalEntry]) -> None:

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from domain.pauses import PauseScope
     from kairanban.bootstrap import House
 
-Account = Annotated[str | None, typer.Option(metavar="NAME", help="Only this account.")]
-Campaign = Annotated[str | None, typer.Option(metavar="ID", help="Only this campaign.")]
+Account = Annotated[
+    str | None, typer.Option(metavar="NAME", help="This account alone.")
+]
+Campaign = Annotated[
+    str | None, typer.Option(metavar="ID", help="This campaign alone.")
+]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -76,6 +76,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Sessions.save": lambda m, _: m.sessions("secret").save("box", "x", NOON),
     "Sessions.forget": lambda m, _: m.sessions("secret").forget("box"),
     "Journal.write": lambda m, _: m.journal.write(JournalEntry(NOON, "e", _SAID)),
+    "Journal.reached": lambda m, _: m.journal.reached(),
     "Journal.read": lambda m, _: m.journal.read(),
     "Notes.get": lambda m, _: m.notes.get("name"),
     "Notes.put": lambda m, _: m.notes.put("name", "value"),

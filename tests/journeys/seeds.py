@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from domain.clock import SystemClock
@@ -15,10 +13,9 @@ from domain.phrases import phrase
 from domain.ports import PlanStep
 from domain.posts import Draft, Frozen, Post, Receipt
 from kairanban.bootstrap import House, open_house
-from storage.engine import FILE_NAME
-from storage.memory import Memory
 from tests.builders import a_page, a_post, an_item
 from tests.journeys.program import QuickProgram
+from tests.memories import lay_database
 
 FRONT = """\
 community: {name: Makers, timezone: Asia/Tokyo, language: en}
@@ -145,17 +142,8 @@ def a_seeded(folder: Path, front: str = FRONT) -> Seeded:
     """Return the program in a project of two quiet sandboxes."""
     (folder / "queue").mkdir(parents=True)
     (folder / "kairanban.yaml").write_text(front)
-    (folder / ".kairanban").mkdir(mode=0o700)
-    (folder / ".kairanban" / FILE_NAME).write_bytes(_empty_database())
+    lay_database(folder / ".kairanban")
     return Seeded(folder)
-
-
-@cache
-def _empty_database() -> bytes:
-    """Make the schema once; every project gets a copy."""
-    with TemporaryDirectory() as folder:
-        Memory.open("", Path(folder), SystemClock()).close()
-        return (Path(folder) / FILE_NAME).read_bytes()
 
 
 def now() -> datetime:

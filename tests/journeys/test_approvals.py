@@ -93,15 +93,15 @@ def test_a_yes_to_a_recurring_post_holds_for_all_planned_occurrences(
 @pytest.mark.parametrize(
     ("words", "approved"),
     [
-        (("--all",), {"a", "b", "c"}),
-        (("--account", "other"), {"c"}),
-        (("--campaign", "spring"), {"b"}),
-        (("--campaign", "spring", "--account", "other"), set()),
+        (("--all",), "abc"),
+        (("--account", "other"), "c"),
+        (("--campaign", "spring"), "b"),
+        (("--campaign", "spring", "--account", "other"), ""),
     ],
     ids=" ".join,
 )
 def test_many_can_be_approved_at_once(
-    program: Seeded, words: tuple[str, ...], approved: set[str]
+    program: Seeded, words: tuple[str, ...], approved: str
 ) -> None:
     """All of them, an account's, a campaign's, or what is both."""
     program.seed(key="a", **SOON)
@@ -110,7 +110,7 @@ def test_many_can_be_approved_at_once(
     program.well("queue", "approve", *words, "--by", "Aiko")
     queued = program.deliveries("--state", "queued")
 
-    assert {row["post"] for row in queued} == approved
+    assert sorted(row["post"] for row in queued) == list(approved)
 
 
 def test_a_no_cancels_for_good_and_says_why(program: Seeded) -> None:
