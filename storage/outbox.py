@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.deliveries import Delivery, DeliveryState, Lease, Move
+from domain.deliveries import Delivery, DeliveryState, Lease, Move, Release
 from domain.phrases import Phrase, phrase
 from domain.ports import NO_CHARGE, Charge, PlanStep, ReplyWish
 from domain.posts import Frozen, Origin, Post, ReplyTarget
@@ -214,6 +214,7 @@ class Outbox:
         states: Iterable[DeliveryState] | None = None,
         *,
         account: str | None = None,
+        campaign: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 200,
@@ -224,6 +225,8 @@ class Outbox:
             query = query.where(delivery.c.state.in_(set(states)))
         if account is not None:
             query = query.where(delivery.c.account == account)
+        if campaign is not None:
+            query = query.where(post.c.campaign == campaign)
         if since is not None:
             query = query.where(delivery.c.due_at >= since)
         if until is not None:
@@ -279,8 +282,7 @@ class Outbox:
                 may be out already.
         """
         with self._database.writing() as connection:
-            done = moves.make_claim(connection, delivery, frozen, lease, charge, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.make_claim(connection, delivery, frozen, lease, charge, now)
 
     def move(self, delivery: Delivery, move: Move, now: datetime) -> Delivery | None:
         """Make a legal move and journal it; None if somebody else moved it.
@@ -291,8 +293,7 @@ class Outbox:
             IllegalMoveError: The table of states forbids it.
         """
         with self._database.writing() as connection:
-            done = moves.make_move(connection, delivery, move, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.make_move(connection, delivery, move, now)
 
     def put_off(
         self,
@@ -312,8 +313,21 @@ class Outbox:
             IllegalMoveError: It is in another state.
         """
         with self._database.writing() as connection:
-            done = moves.leave(connection, delivery, until, reason, now, looked=looked)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.leave(connection, delivery, until, reason, now, looked=looked)
+
+    def release(
+        self, delivery: Delivery, wish: Release, now: datetime
+    ) -> Delivery | None:
+        """Let a queued delivery be timely on a person's word; journal it.
+
+        Returns:
+            The delivery as it stands now, or None if somebody else moved it.
+
+        Raises:
+            IllegalMoveError: It is not queued.
+        """
+        with self._database.writing() as connection:
+            return moves.release(connection, delivery, wish, now)
 
     def last_sent_at(self, account: str) -> datetime | None:
         """Return when the account last published anything."""

@@ -124,7 +124,7 @@ def _change(
         is_same = seen.message == step.post.messages[seen.part]
         done = rewrite(connection, seen, number, now, quietly=is_same)
     else:
-        done = make_move(connection, seen, step.move, now)
+        done = make_move(connection, seen, step.move, now) is not None
     if done and _speaks(step):
         known = {
             "id_": seen.id,

@@ -1,13 +1,33 @@
 """What holds for every test: no network but loopback, nothing of the user's touched."""
 
+import gc
 import os
 import socket
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 LOOPBACK = ("127.", "localhost", "::1")
+REAL = Path(__file__).parent / "real"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the trials that a fast run would only import to deselect them."""
+    is_fast = config.option.markexpr == "not real"
+    return True if is_fast and collection_path == REAL else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage among a million objects that are made here and stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from kairanban import epoch
 from scheduler.hold import Hold
-from storage.memory import Memory
 from tests.builders import a_post
-from tests.clocks import NOON, ManualClock
+from tests.clocks import NOON
 from tests.crews import a_hand
+from tests.memories import a_memory
 from tests.projects import a_project
 
 
 def begin(folder: Path) -> bool:
     """Start and stop once."""
-    memory = Memory.open("", folder, ManualClock())
+    memory = a_memory(folder)
     try:
         return epoch.begin(memory, folder)
     finally:

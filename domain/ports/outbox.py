@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.budgets import ONE_WRITE, Allowance, Usage
-from domain.deliveries import Delivery, DeliveryState, Lease, Liveness, Move, Owner
+from domain.deliveries import (
+    Delivery,
+    DeliveryState,
+    Lease,
+    Liveness,
+    Move,
+    Owner,
+    Release,
+)
 from domain.phrases import Phrase
 from domain.posts import Frozen, Post, ReplyTarget
 
@@ -123,6 +131,7 @@ class Outbox(Protocol):
         states: Iterable[DeliveryState] | None = None,
         *,
         account: str | None = None,
+        campaign: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 200,
@@ -188,6 +197,19 @@ class Outbox(Protocol):
 
         No move of the table: only `not_before`, `reason`, the fence and, with
         *looked*, the count of looks change.
+
+        Returns:
+            The delivery as it stands now, or None if somebody else moved it.
+        """
+        ...
+
+    def release(
+        self, delivery: Delivery, wish: Release, now: datetime
+    ) -> Delivery | None:
+        """Let a queued delivery be timely on a person's word; journal it.
+
+        No move of the table: only `released_at`, `not_before`, `reason` and the
+        fence change.
 
         Returns:
             The delivery as it stands now, or None if somebody else moved it.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.program import Program, QuickProgram, wait_until
-from tests.journeys.test_sandbox_loop import in_seconds, queue_post, sent
+from tests.journeys.test_sandbox_loop import in_seconds, queue_post
 from tests.servers.postgres import PostgresServer
 
 
@@ -37,7 +37,8 @@ def test_the_loop_runs_on_postgresql(program: Program, postgres_url: str) -> Non
     front.write_text(f"{front.read_text()}\ndatabase: {postgres_url}\n")
     queue_post(program, "hello", in_seconds(2))
     with program.daemon() as daemon:
-        wait_until(lambda: sent(program, "hello"))
+        daemon.wait_for("post_sent")
+        daemon.wait_for("pulled")
         waiting = wait_until(program.entries)
         program.well("inbox", "reply", str(waiting[0]["number"]), "Yes, it is.")
         left = [row["number"] for row in program.entries()]
