@@ -65,6 +65,7 @@ class Voice:
     def look_up(self, frozen: Frozen) -> Receipt | None:
         """Find nothing."""
         del frozen
+        return None
 
     def delete(self, remote_id: str) -> None:
         """Take nothing down."""
