@@ -10,6 +10,8 @@ from domain.deliveries import JournalEntry
 from storage.engine import Database
 from storage.tables import journal
 
+_INSERT = insert(journal)
+
 
 class Journal:
     """The history, as rows."""
@@ -46,7 +48,7 @@ class Journal:
 def add_lines(connection: Connection, entries: Sequence[JournalEntry]) -> None:
     """Add lines within somebody else's transaction: what they tell of is in it too."""
     if entries:
-        connection.execute(insert(journal), [_row(entry) for entry in entries])
+        connection.execute(_INSERT, [_row(entry) for entry in entries])
 
 
 def _row(entry: JournalEntry) -> dict[str, Any]:
