@@ -49,7 +49,7 @@ class FastBell:
         period: timedelta,
         action: Callable[[], None],
         *,
-        jitter: timedelta = timedelta(0),  # noqa: ARG002 - the port's; chance is no part of a trial
+        jitter: timedelta = timedelta(0),
         first_after: timedelta = timedelta(0),
     ) -> None:
         """Call *action* every *period*; never twice at once."""

@@ -2,10 +2,11 @@
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
-#: What every run takes for the moment at which it begins: midday in Tokyo.
-BEGINNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+from domain.clock import Clock, SystemClock
+from tests.clocks import NOON
 
 #: How long the machine of every run has been up when it begins. Seconds.
 _UP_BEFORE = 1000.0
@@ -14,6 +15,22 @@ _UP_BEFORE = 1000.0
 def boot_seconds() -> float:
     """Return the real seconds since boot, counted through suspend."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class RunClock(Clock, Protocol):
+    """Tells the time of a run, and how long that is in real time."""
+
+    def real(self, seconds: float) -> float:
+        """Return how many real seconds so many seconds of the run take."""
+        ...
+
+
+class PlainClock(SystemClock):
+    """The machine's own clock: a second of the run is a second."""
+
+    def real(self, seconds: float) -> float:
+        """Return how many real seconds so many seconds of the run take."""
+        return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +47,7 @@ class FastClock:
 
     def now(self) -> datetime:
         """Return the wall-clock time of the run, aware, in UTC."""
-        return BEGINNING + timedelta(seconds=self.elapsed())
+        return NOON + timedelta(seconds=self.elapsed())
 
     def uptime(self) -> float:
         """Return seconds since the pretended boot; never goes back."""

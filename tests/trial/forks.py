@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.trial.orders import Orders
+
+_LOOK_EVERY = 0.005  # seconds
 
 _ROOT = Path(__file__).parents[2]
 
@@ -109,8 +112,8 @@ class Forks:
             life = Life(said["pid"], asyncio.get_running_loop().create_future())
             self._lives[life.pid] = life
             self._births.popleft().set_result(life)
-        elif life := self._lives.pop(said["ended"], None):
-            life.ended.set_result(said["status"])
+        elif said["ended"] in self._lives:
+            self._lives.pop(said["ended"]).ended.set_result(said["status"])
 
     async def _hear(self) -> dict[str, Any]:
         if self._process.stdout is None:
@@ -120,13 +123,24 @@ class Forks:
         return heard
 
 
-def stands_still(pid: int) -> bool:
-    """Was a process stopped? See proc(5), the third field of stat."""
+async def still(pid: int, within: float = 60.0) -> bool:
+    """Wait until a process stands still; False if it ends, or does not in time."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        state = _state(pid)
+        if state in {"T", ""}:
+            return bool(state)
+        await asyncio.sleep(_LOOK_EVERY)
+    return False
+
+
+def _state(pid: int) -> str:
+    """Return the letter of a process's state, see proc(5); "" if it has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
-        return False
-    return stat.rpartition(") ")[2].startswith("T")
+        return ""
+    return stat.rpartition(") ")[2][0]
 
 
 def _environment() -> dict[str, str]:

@@ -5,15 +5,15 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import count, product
 
 from scheduler.boundaries import Boundary
 from tests.trial.faults import Fault
-from tests.trial.forks import Life, stands_still
+from tests.trial.forks import Life, still
 from tests.trial.judge import Verdict, judge
 from tests.trial.orders import Act, Crash
 from tests.trial.runs import KINDS, Place
-from tests.trial.stage import LOOK_EVERY, House, Stage, staged
+from tests.trial.stage import LOOK_EVERY, House, Scene, Stage, staged
 from tests.trial.world import Manners
 
 #: A stopped worker is left alone for so long: its lease (90 s) is over, and whoever
@@ -71,11 +71,17 @@ class PauseOutcome:
         return not (self.verdict.problems or (self.spoke_meanwhile and not may_speak))
 
 
-def pauses() -> Iterator[Pause]:
-    """Give all of them: every place, every class, seen and unseen, woken and killed."""
-    crossed = product(KINDS, PLACES, (False, True), (False, True))
-    for number, (kind, place, is_elsewhere, dies) in enumerate(crossed, 1):
-        yield Pause(number, kind, place, is_elsewhere, dies)
+def pauses(rounds: int) -> Iterator[Pause]:
+    """Give all of them: every place, every class, seen and unseen, woken and killed.
+
+    Each round with another scenario.
+    """
+    numbers = count(1)
+    for turn in range(rounds):
+        scenario = ("posts", "thread", "reply")[turn % 3]
+        crossed = product(KINDS, PLACES, (False, True), (False, True))
+        for kind, place, is_elsewhere, dies in crossed:
+            yield Pause(next(numbers), kind, place, is_elsewhere, dies, scenario)
 
 
 async def carry_out_pause(pause: Pause, house: House) -> PauseOutcome:
@@ -83,16 +89,16 @@ async def carry_out_pause(pause: Pause, house: House) -> PauseOutcome:
     at = pause.place.at
     script = [at] if isinstance(at, Fault) else []
     crash = Crash(at, act=Act.STOP) if isinstance(at, Boundary) else None
-    async with staged(
-        house,
+    scene = Scene(
         f"pause-{pause.number}",
         pause.scenario,
         Manners(pause.kind),
         script,
         is_shared=True,
-    ) as stage:
+    )
+    async with staged(house, scene) as stage:
         first = await stage.begin(crash=crash)
-        has_stopped = await _stopped(first, stage)
+        has_stopped = await still(first.pid)
         pair = Pair(stage, ELSEWHERE if pause.is_elsewhere else "", first)
         spoke = await _watch(stage, pair)
         if pause.dies:
@@ -152,15 +158,6 @@ class Pair:
             self.seconds.append(second)
 
 
-async def _stopped(life: Life, stage: Stage) -> bool:
-    """Wait until a process stands still; False if it never does."""
-    while not life.ended.done() and not stage.is_late():
-        if stands_still(life.pid):
-            return True
-        await asyncio.sleep(LOOK_EVERY / 4)
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Duo:
     """Two daemons with one database, at the same time."""
@@ -172,6 +169,11 @@ class Duo:
     #: Where the one of them ends, and is started again; None: both live on.
     place: Boundary | None = None
     fault: Fault = Fault.WELL
+
+    @property
+    def database(self) -> str:
+        """Return what they share."""
+        return "PostgreSQL" if self.on_postgres else "SQLite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,25 +198,24 @@ def duos(number: int, *, on_postgres: bool) -> Iterator[Duo]:
     places = [None, *Boundary]
     faults = [Fault.WELL, Fault.CUT_AFTER, Fault.TOO_MANY, Fault.HANG_BEFORE]
     crossed = list(product(("rush", "thread"), KINDS, places, faults))
-    for count in range(number):
+    for turn in range(number):
         # A stride that shares no divisor with the list's length visits all of it.
-        scenario, kind, place, fault = crossed[count * 37 % len(crossed)]
-        yield Duo(count + 1, kind, scenario, on_postgres, place, fault)
+        scenario, kind, place, fault = crossed[turn * 37 % len(crossed)]
+        yield Duo(turn + 1, kind, scenario, on_postgres, place, fault)
 
 
 async def carry_out_duo(duo: Duo, house: House) -> DuoOutcome:
     """Let both work at the same time; judge them together."""
     script = [] if duo.fault is Fault.WELL else [Fault.WELL, duo.fault]
-    name = f"duo-{duo.number}-{'postgres' if duo.on_postgres else 'sqlite'}"
-    async with staged(
-        house,
-        name,
+    scene = Scene(
+        f"duo-{duo.number}-{duo.database}",
         duo.scenario,
         Manners(duo.kind),
         script,
         on_postgres=duo.on_postgres,
         is_shared=True,
-    ) as stage:
+    )
+    async with staged(house, scene) as stage:
         crash = Crash(duo.place) if duo.place else None
         await Pair(stage, "", await stage.begin(crash=crash)).see_out()
         return _judged(duo, stage)

@@ -1,8 +1,9 @@
 """The program under trial: `kairanban run`, with a fast clock, and mortal.
 
-Four things of it are exchanged before it starts: the clock, the bell that rings by it,
-who observes the boundaries, and which platforms there are. For two daemons on one
-database, two more: on which machine the second one is, and the marks of their starts.
+A few things of it are exchanged before it starts: the clock, the bell that rings by
+it, who observes the boundaries, which platforms there are, and who watches the files,
+for no run changes them. For two daemons on one database, two more: on which machine the
+second one is, and the marks of their starts.
 """
 
 import signal
@@ -48,6 +49,19 @@ class Mortal:
             signal.pthread_kill(get_ident(), _WORDS[crash.act])
 
 
+class Unwatched:
+    """Watches no files."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Take what a watcher takes."""
+
+    def start(self) -> None:
+        """Watch nothing."""
+
+    def stop(self) -> None:
+        """Go on watching nothing."""
+
+
 def live(orders: Orders) -> int:
     """Run the program as *orders* say; return its exit code, if it comes to that."""
     _prepare(orders, FastClock(orders.base, orders.speed))
@@ -65,11 +79,12 @@ def _prepare(orders: Orders, clock: FastClock) -> None:
         (bootstrap, "SystemClock"): lambda: clock,
         (bootstrap, "Crew"): crew,
         (daemon, "ApschedulerBell"): lambda on_error: FastBell(on_error, clock),
+        (daemon, "Watcher"): Unwatched,
     }
     if orders.machine:
         exchanged[instance, "_machine"] = lambda: orders.machine
     if orders.is_shared:
-        exchanged[epoch, "begin"] = lambda memory, state_folder: False  # noqa: ARG005 - as it is called
+        exchanged[epoch, "begin"] = lambda memory, state_folder: False
     for (module, name), value in exchanged.items():
         if not hasattr(module, name):
             raise AssertionError(f"{module} has no {name} any more")

@@ -8,7 +8,7 @@ from tests.trial.forks import Life
 from tests.trial.judge import Verdict, judge
 from tests.trial.orders import Crash
 from tests.trial.runs import Place, Run
-from tests.trial.stage import House, Stage, staged
+from tests.trial.stage import House, Scene, Stage, staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class Outcome:
 
 async def carry_out(run: Run, house: House) -> Outcome:
     """Live and die as planned, then live until all is quiet."""
-    async with staged(
-        house, str(run.number), run.scenario, run.manners, run.script
-    ) as stage:
+    scene = Scene(str(run.number), run.scenario, run.manners, run.script)
+    async with staged(house, scene) as stage:
         return await _play(run, stage)
 
 

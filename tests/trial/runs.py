@@ -3,7 +3,7 @@
 The list is the same for the same seed, wherever it is made.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice, product
 from random import Random
@@ -16,9 +16,6 @@ from tests.trial.world import Manners
 
 KINDS = ("A", "B", "C")
 
-#: A crash after the last byte is the platform's to make.
-_LAST_BYTE = {Fault.KILL_BEFORE, Fault.KILL_AFTER}
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -26,20 +23,18 @@ class Place:
 
     at: Boundary | Fault
 
-    @property
-    def is_last_byte(self) -> bool:
-        """Is it the platform that ends the client, after its last byte?"""
-        return isinstance(self.at, Fault)
-
     def __str__(self) -> str:
         """Return its name in the table."""
-        words = {
-            Fault.KILL_BEFORE: "last byte, not stored",
-            Fault.KILL_AFTER: "last byte, stored",
-        }
-        named = {**words, Boundary.FIRST_BYTE: "before the first byte"}
-        return named.get(self.at, str(self.at))
+        return _NAMES.get(self.at, str(self.at))
 
+
+_NAMES: Mapping[Boundary | Fault, str] = {
+    Fault.KILL_BEFORE: "last byte, not stored",
+    Fault.KILL_AFTER: "last byte, stored",
+    Fault.STOP_BEFORE: "last byte, not stored",
+    Fault.STOP_AFTER: "last byte, stored",
+    Boundary.FIRST_BYTE: "first byte",
+}
 
 #: In the order of the path.
 PLACES = tuple(
@@ -104,7 +99,7 @@ _Bare = tuple[str, str, tuple[Place, ...], int, Fault]
 
 def _crossed(chance: Random) -> list[_Bare]:
     """Cross every place and fault and class once; scenario and delivery by chance."""
-    crossed = []
+    crossed: list[_Bare] = []
     for kind, place, fault in product(KINDS, PLACES, FAULTS):
         name = chance.choice(ALONE)
         arrival = chance.randint(1, len(SCENARIOS[name].occurrences))

@@ -10,7 +10,7 @@ from domain.items import RemoteReference
 from domain.ports import PlanStep, ReplyWish
 from domain.posts import Message, Post, ReplyTarget
 from storage.memory import Memory
-from tests.builders import an_item, a_page
+from tests.builders import a_page, an_item
 from tests.clocks import NOON, ManualClock
 from tests.trial.world import MENTION
 
@@ -63,15 +63,18 @@ class Scenario:
             memory.close()
 
 
-def copy(
-    template: Path, folder: Path, kind: str, url: str, database: str = ""
-) -> None:
+def copy(template: Path, folder: Path, kind: str, url: str, database: str = "") -> None:
     """Make the project folder of one run."""
     shutil.copytree(template, folder)
-    front = _FRONT.format(kind=kind.lower(), url=url)
+    said = front(kind, url)
     if database:
-        front += f"database: '{database}'\n"
-    (folder / "kairanban.yaml").write_text(front)
+        said += f"database: '{database}'\n"
+    (folder / "kairanban.yaml").write_text(said)
+
+
+def front(kind: str, url: str) -> str:
+    """Return `kairanban.yaml` for an account on a pretend platform."""
+    return _FRONT.format(kind=kind.lower(), url=url)
 
 
 def _due(seconds: int) -> str:
@@ -139,6 +142,5 @@ def _reply() -> Scenario:
 ALONE = tuple(one.name for one in (_two_posts(), _same_words(), _thread(), _reply()))
 
 SCENARIOS = {
-    one.name: one
-    for one in (_two_posts(), _same_words(), _thread(), _reply(), _rush())
+    one.name: one for one in (_two_posts(), _same_words(), _thread(), _reply(), _rush())
 }

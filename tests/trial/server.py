@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from tests.trial.faults import ENDINGS, RETRY_AFTER, Fault
-from tests.trial.forks import stands_still
+from tests.trial.forks import still
 from tests.trial.wire import Line, Request
 from tests.trial.world import Said, World
 
@@ -22,6 +22,9 @@ DOWN_FOR = 60.0
 
 #: Asks the harness whether a process is one of the run's; waits until it knows.
 IsOurs = Callable[[int], Awaitable[bool]]
+
+#: Answers a request, or does not.
+_Reply = Callable[[Line, Said], None]
 
 
 class Server:
@@ -126,36 +129,49 @@ class Server:
             raise AssertionError(f"process {process} is not ours to end")
         with suppress(ProcessLookupError):
             os.kill(process, word)
-            while word is signal.SIGSTOP and not stands_still(process):
-                await asyncio.sleep(0.001)  # it must not hear the answer before
+            if word is signal.SIGSTOP:  # it must not hear the answer before
+                await still(process)
 
 
 async def _reply(line: Line, fault: Fault, said: Said) -> None:
     """Answer a request as *fault* says."""
-    match fault:
-        case Fault.HANG_BEFORE | Fault.HANG_AFTER:
-            # Until the client gives up; then its line ends.
-            await asyncio.wait([asyncio.create_task(line.reader.read(1))])
-            line.end()
-        case Fault.CUT_BEFORE | Fault.CUT_AFTER | Fault.KILL_BEFORE | Fault.KILL_AFTER:
-            line.cut()
-        case Fault.TOO_MANY:
-            line.say(Said(429, {"error": "slow down"}))
-        case Fault.TOO_MANY_LATER:
-            more = {"retry-after": str(RETRY_AFTER)}
-            line.say(Said(429, {"error": "slow down"}), more=more)
-        case Fault.ERROR_BEFORE | Fault.ERROR_AFTER:
-            line.say(Said(500, {"error": "trouble"}))
-        case Fault.UNAVAILABLE:
-            line.say(Said(503, b"<html>Back soon</html>"), kind="text/html")
-        case Fault.TRUNCATED:
-            line.say(said, keep=9)
-        case Fault.WRONG_TYPE:
-            line.say(Said(200, b"<html>Welcome</html>"), kind="text/html")
-        case Fault.EMPTY:
-            line.say(Said(200, b""))
-        case _:
-            line.say(said)
+    if fault in {Fault.HANG_BEFORE, Fault.HANG_AFTER}:
+        await line.reader.read(1)  # until the client gives up: then its line ends
+        line.end()
+    else:
+        _REPLIES.get(fault, Line.say)(line, said)
+
+
+def _cut(line: Line, said: Said) -> None:
+    del said
+    line.cut()
+
+
+def _say(other: Said, kind: str = "application/json", **more: str) -> _Reply:
+    """Return what says something else than what the platform would have said."""
+
+    def say(line: Line, said: Said) -> None:
+        del said
+        headers = {name.replace("_", "-"): value for name, value in more.items()}
+        line.say(other, more=headers, kind=kind)
+
+    return say
+
+
+_SLOW_DOWN = Said(429, {"error": "slow down"})
+_REPLIES: dict[Fault, _Reply] = {
+    Fault.CUT_BEFORE: _cut,
+    Fault.CUT_AFTER: _cut,
+    Fault.KILL_BEFORE: _cut,
+    Fault.KILL_AFTER: _cut,
+    Fault.TOO_MANY: _say(_SLOW_DOWN),
+    Fault.TOO_MANY_LATER: _say(_SLOW_DOWN, retry_after=str(RETRY_AFTER)),
+    Fault.ERROR_AFTER: _say(Said(500, {"error": "trouble"})),
+    Fault.UNAVAILABLE: _say(Said(503, b"<html>Back soon</html>"), "text/html"),
+    Fault.TRUNCATED: lambda line, said: line.say(said, keep=9),
+    Fault.WRONG_TYPE: _say(Said(200, b"<html>Welcome</html>"), "text/html"),
+    Fault.EMPTY: _say(Said(200, b"")),
+}
 
 
 def _bound(port: int) -> socket.socket:

@@ -44,11 +44,26 @@ class House:
     databases: Databases | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is to be set up for a run."""
+
+    #: Of the run, for its folder.
+    name: str
+    scenario: str
+    manners: Manners
+    #: What the platform does with the requests to publish.
+    script: Sequence[Fault] = ()
+    on_postgres: bool = False
+    #: Two daemons work with the database.
+    is_shared: bool = False
+
+
 @dataclass(slots=True)
 class Stage:
     """One run's own corner of the world."""
 
-    scenario: Scenario
+    scene: Scene
     folder: Path
     house: House
     server: Server
@@ -56,8 +71,11 @@ class Stage:
     books: Books
     #: What `database:` says; "" means the first home's own file.
     database: str = ""
-    #: Two daemons work with it.
-    is_shared: bool = False
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return what is to be said."""
+        return SCENARIOS[self.scene.scenario]
 
     def home(self, name: str) -> Path:
         """Return a project folder that works with the run's database; made once.
@@ -93,7 +111,7 @@ class Stage:
                 crash,
                 broken,
                 machine,
-                is_shared=self.is_shared,
+                is_shared=self.scene.is_shared,
             )
         )
 
@@ -137,38 +155,20 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(
-    house: House,
-    name: str,
-    scenario: str,
-    manners: Manners,
-    script: Sequence[Fault] = (),
-    *,
-    on_postgres: bool = False,
-    is_shared: bool = False,
-) -> AsyncIterator[Stage]:
+async def staged(house: House, scene: Scene) -> AsyncIterator[Stage]:
     """Set a stage up, and clear it away afterwards."""
-    clock, folder = FastClock(boot_seconds(), SPEED), house.folder / name
-    server = Server(World(manners, clock, deque(script)), house.forks.knows)
+    clock, folder = FastClock(boot_seconds(), SPEED), house.folder / scene.name
+    world = World(scene.manners, clock, deque(scene.script))
+    server = Server(world, house.forks.knows)
     database = ""
-    if on_postgres:
-        assert house.databases is not None
-        database = await house.databases.create(scenario)
-    first = folder / "first"
-    copy(house.templates / scenario, first, manners.kind, server.url, database)
+    if scene.on_postgres and house.databases is not None:
+        database = await house.databases.create(scene.scenario)
+    first, template = folder / "first", house.templates / scene.scenario
+    copy(template, first, scene.manners.kind, server.url, database)
     books = open_books(database, first / STATE)
     await server.open()
     try:
-        yield Stage(
-            SCENARIOS[scenario],
-            folder,
-            house,
-            server,
-            clock,
-            books,
-            database,
-            is_shared,
-        )
+        yield Stage(scene, folder, house, server, clock, books, database)
     finally:
         books.close()
         await server.close()

@@ -18,7 +18,7 @@ Wanted = TypeVar("Wanted")
 Done = TypeVar("Done")
 
 #: So many runs at a time for every core.
-AT_A_TIME = 12
+AT_A_TIME = 10
 
 
 def try_out(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.trial.clock import FastClock
+from tests.trial.clock import RunClock
 from tests.trial.faults import STORES, Fault
 
 #: By the platform's clock, which is not ours.
@@ -26,18 +26,16 @@ MENTION = "mention-1"
 class Published:
     """A post that the public has seen."""
 
+    #: In the order in which they came out.
     number: int
+    #: What the platform calls it.
+    id: str
     key: str
     text: str
     #: Id of what it answers; "" at the top of a thread.
     parent: str
     #: By the platform's clock; aware UTC.
     at: datetime
-
-    @property
-    def id(self) -> str:
-        """Return the name that the platform gave it."""
-        return f"post-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class World:
     """A pretend platform with one account."""
 
     manners: Manners
-    clock: FastClock
+    clock: RunClock
     #: What is done with the next requests to publish; those after them go well.
     script: deque[Fault] = field(default_factory=deque)
     ledger: list[Published] = field(default_factory=list)
@@ -126,7 +124,9 @@ class World:
         if asked["parent"] not in {"", MENTION, *(one.id for one in self.ledger)}:
             return Said(404, {"error": "parent"})
         number = len(self.ledger) + 1
-        post = Published(number, key, asked["text"], asked["parent"], self.now())
+        post = Published(
+            number, f"post-{number}", key, asked["text"], asked["parent"], self.now()
+        )
         self.ledger.append(post)
         return Said(200, _shown(post))
 
