@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 
+from config.budgets import budgets_of, check_money
 from config.complaints import checked, unknown_key
 from config.database import DATABASE
 from config.document import Place, Section, shown
+from config.entry import keys_of
 from config.findings import Findings
 from config.guess import one_of
 from config.leaks import is_leak
 from config.scalars import is_null
-from config.schema import AccountEntry, keys_of
+from config.schema import AccountEntry
 from config.secrets import variable
 from config.values import WrongValueError, account_key, kind, text
 from connectors.setup import Option, Platform
 from domain.accounts import Account
+from domain.budgets import Tariff
 from domain.phrases import Phrase, phrase
 
 #: Accounts as the queue needs to know them: None where the platform is unknown.
@@ -40,7 +43,10 @@ def targets(place: Place, platforms: Mapping[str, Platform]) -> Targets | None:
 
 
 def accounts(
-    place: Place, platforms: Mapping[str, Platform], findings: Findings
+    place: Place,
+    platforms: Mapping[str, Platform],
+    prices: Mapping[str, Tariff],
+    findings: Findings,
 ) -> Mapping[str, Account]:
     """Return the accounts that are right, and write down what is wrong with others."""
     section = place.value
@@ -58,6 +64,10 @@ def accounts(
         if account is not None:
             found[key] = account
     _check_variables(place, platforms, findings)
+    for key, platform in (targets(place, platforms) or {}).items():
+        if platform is not None:
+            tariff = prices.get(platform.name, platform.capabilities.tariff)
+            check_money(place.child(key, "budget"), tariff, findings)
     return found
 
 
@@ -82,7 +92,13 @@ def _account(
     if entry is None:
         return None
     return Account(
-        key, name, entry.handle, options, entry.poll_every or platform.poll_every
+        key=key,
+        platform=name,
+        handle=entry.handle,
+        options=options,
+        poll_every=entry.poll_every or platform.poll_every,
+        needs_approval=entry.approval,
+        budgets=budgets_of(entry.budget),
     )
 
 

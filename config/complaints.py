@@ -7,10 +7,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from config.document import Path, Place, shown
+from config.entry import Entry, keys_at
 from config.findings import Findings
 from config.guess import did_you_mean
 from config.leaks import is_leak
-from config.schema import Entry, keys_at
 from config.values import WrongValueError, kind
 from domain.errors import Problem
 from domain.phrases import Phrase, phrase
@@ -32,6 +32,10 @@ _MISSING: Mapping[str, Phrase] = {
     "to": phrase("is missing: name the account or accounts to post on"),
 }
 
+_SPACING = phrase(
+    "is for the whole project: it stands only under 'late' at the top of kairanban.yaml"
+)
+
 
 def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:
     """Return what stands at *place* as *model*; None when it has other shape."""
@@ -44,7 +48,9 @@ def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:
 
 
 def unknown_key(place: Place, key: str, known: Mapping[str, Any]) -> Problem:
-    """Complain of a key that nobody knows."""
+    """Complain of a key that nobody knows, or that belongs elsewhere."""
+    if place.path[-1:] == ("late",) and key == "spacing":
+        return place.child(key).key_problem(_SPACING)
     what = phrase("unknown key{guess}", guess=did_you_mean(key, known))
     return place.child(key).key_problem(what)
 
@@ -67,6 +73,8 @@ def _leads_to_secret(place: Place, path: Path) -> bool:
 
 def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Problem:
     path = detail["loc"]
+    if path[-1:] == ("[key]",):  # So pydantic calls a name in a mapping.
+        return place.child(*path[:-1]).key_problem(_in_words(detail))
     spot = _existing(place, path)
     match detail["type"]:
         case "missing":

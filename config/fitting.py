@@ -1,28 +1,28 @@
-"""Does a post fit the platforms it goes to?"""
+"""Does a post, or a part of its thread, fit the platforms it goes to?"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from config.document import Place
 from config.media import Picture, unfit
-from config.schema import PostEntry
+from config.queue_schema import MessageEntry
 from domain.capabilities import Capabilities
 from domain.errors import Problem
 from domain.phrases import Phrase, phrase_many
 
 
 def misfits(
-    entry: PostEntry,
+    entry: MessageEntry,
     pictures: Sequence[Picture | None],
     targets: Iterable[Capabilities],
     place: Place,
 ) -> Iterator[Problem]:
-    """Say where the post at *place* is too much for one of *targets*.
+    """Say where the message at *place* is too much for one of *targets*.
 
     A picture that could not be read stands as None among *pictures*.
     """
     for target in targets:
         for what in _too_long(entry.text, target):
-            yield place.child("text").problem(what)
+            yield text_place(place).problem(what)
         for what in _too_many(len(entry.media), target):
             yield place.child("media").problem(what)
         for number, picture in enumerate(pictures):
@@ -31,6 +31,11 @@ def misfits(
                 yield spot.child("file").problem(what)
             for what in _too_wordy(entry.media[number].alt, target):
                 yield spot.child("alt").problem(what)
+
+
+def text_place(place: Place) -> Place:
+    """Return where the text of a message stands: a part may be nothing but text."""
+    return place if isinstance(place.value, str) else place.child("text")
 
 
 def _too_long(text: str, target: Capabilities) -> Iterator[Phrase]:

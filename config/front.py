@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from config.accounts import Targets, accounts, targets
+from config.budgets import check_money, tariffs
+from config.campaigns import Campaigns, campaigns, twins
 from config.complaints import checked
 from config.document import Document, Place, Section, Series, shown
+from config.entry import remains
 from config.findings import Findings
 from config.guess import one_of
 from config.leaks import leaks
-from config.schema import CommunityEntry, ProjectEntry, TeamEntry, WithinEntry
+from config.project import Home, project_of
+from config.schema import ProjectEntry, WishesEntry
 from config.values import WrongValueError, zone
 from connectors.setup import Platform
-from domain.accounts import Account
-from domain.judgements import Priority
-from domain.late import LatePolicy
+from domain.budgets import Tariff
 from domain.phrases import phrase
-from domain.project import Community, DigestWishes, Project, TeamMember
-
-STATE = ".kairanban"
+from domain.project import Project
 
 _UTC = ZoneInfo("UTC")
 
@@ -36,28 +34,35 @@ class Front:
     targets: Targets | None
     #: Where wall times are meant; UTC where that cannot be told.
     zone: ZoneInfo
+    #: What the project and its campaigns ask of posts.
+    campaigns: Campaigns
 
 
 def front(
     document: Document,
-    folder: Path,
+    home: Home,
     platforms: Mapping[str, Platform],
-    environment: Mapping[str, str],
     findings: Findings,
 ) -> Front:
     """Return what *document* says; everything wrong with it goes into *findings*."""
     findings.add_broken(document.problems)
     if not document.is_readable:
-        return Front(None, None, _UTC)
+        return Front(None, None, _UTC, Campaigns(None))
     top = document.top
     findings.add(leaks(top, platforms))
     entry = checked(ProjectEntry, top, findings)
-    found = accounts(top.child("accounts"), platforms, findings)
-    _check_team(top.child("team"), platforms, findings)
+    wishes = entry or remains(WishesEntry, top) or WishesEntry()
+    known = campaigns(wishes, top.child("campaigns"))
+    prices = tariffs(wishes, top, platforms, findings)
+    found = accounts(top.child("accounts"), platforms, prices, findings)
+    findings.add(twins(top.child("campaigns")))
+    _check_platforms(top, platforms, findings)
+    _check_budgets(top.child("budgets"), platforms, prices, findings)
     return Front(
-        project=_project(entry, found, folder, environment) if entry else None,
+        project=project_of(entry, found, known, prices, home) if entry else None,
         targets=targets(top.child("accounts"), platforms),
         zone=_zone(top.child("community", "timezone")),
+        campaigns=known,
     )
 
 
@@ -68,76 +73,31 @@ def _zone(place: Place) -> ZoneInfo:
         return _UTC
 
 
-def _check_team(
-    place: Place, platforms: Mapping[str, Platform], findings: Findings
+def _check_platforms(
+    top: Place, platforms: Mapping[str, Platform], findings: Findings
 ) -> None:
-    members = place.value
-    for number in range(len(members) if isinstance(members, Series) else 0):
-        handles = place.child(number, "handles")
-        for name in handles.value if isinstance(handles.value, Section) else ():
+    """Complain wherever something goes by a platform that there is not."""
+    members = top.child("team").value
+    team = range(len(members)) if isinstance(members, Series) else ()
+    places = [top.child("team", number, "handles") for number in team]
+    for place in (*places, top.child("budgets"), top.child("prices")):
+        for name in place.value if isinstance(place.value, Section) else ():
             if name not in platforms:
                 what = phrase(
                     "there is no platform '{name}'{choices}",
                     name=shown(name),
                     choices=one_of(name, platforms),
                 )
-                findings.add([handles.child(name).key_problem(what)])
+                findings.add([place.child(name).key_problem(what)])
 
 
-def _project(
-    entry: ProjectEntry,
-    found: Mapping[str, Account],
-    folder: Path,
-    environment: Mapping[str, str],
-) -> Project:
-    digest = entry.digest
-    return Project(
-        folder=folder,
-        community=_community(entry.community),
-        accounts=found,
-        team=tuple(map(_member, entry.team)),
-        digest=DigestWishes(
-            at=digest.at,
-            formats=tuple(dict.fromkeys(digest.formats)),
-            folder=folder / digest.folder if digest.folder else None,
-        ),
-        late=LatePolicy(within=entry.late.within, spacing=entry.late.spacing),
-        reply_within=_promises(entry.replies.within),
-        database=entry.database,
-        state_folder=_state_folder(entry, folder, environment),
-    )
-
-
-def _community(entry: CommunityEntry) -> Community:
-    return Community(
-        name=entry.name,
-        timezone=entry.timezone,
-        purpose=entry.purpose,
-        guidelines_url=entry.guidelines,
-        language=entry.language,
-        languages=tuple(dict.fromkeys(entry.languages)),
-    )
-
-
-def _member(entry: TeamEntry) -> TeamMember:
-    return TeamMember(name=entry.name, handles=entry.handles)
-
-
-def _promises(entry: WithinEntry) -> Mapping[Priority, timedelta]:
-    return {
-        Priority.URGENT: entry.urgent,
-        Priority.HIGH: entry.high,
-        Priority.NORMAL: entry.normal,
-        Priority.LOW: entry.low,
-    }
-
-
-def _state_folder(
-    entry: ProjectEntry, folder: Path, environment: Mapping[str, str]
-) -> Path:
-    """Choose: what YAML says, else what systemd gives, else a hidden folder."""
-    if entry.state:
-        return folder / entry.state
-    # systemd separates several with colons; ours is the first.
-    given = environment.get("STATE_DIRECTORY", "").split(":")[0]
-    return Path(given) if given else folder / STATE
+def _check_budgets(
+    place: Place,
+    platforms: Mapping[str, Platform],
+    prices: Mapping[str, Tariff],
+    findings: Findings,
+) -> None:
+    for name in place.value if isinstance(place.value, Section) else ():
+        if name in platforms:
+            tariff = prices.get(name, platforms[name].capabilities.tariff)
+            check_money(place.child(name), tariff, findings)

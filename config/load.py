@@ -9,6 +9,7 @@ from config.disk import document
 from config.findings import Findings, abridged
 from config.front import front
 from config.posts import Queue
+from config.project import Home
 from config.tree import PROJECT_FILE, fingerprint, queue_files
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
@@ -45,10 +46,9 @@ def load(
     _require_project(home)
     mark = fingerprint(home)
     findings = Findings()
-    said = front(
-        document(home / PROJECT_FILE, home), home, platforms, environment, findings
-    )
-    queue = Queue(home, said.targets, said.zone, findings)
+    front_page = document(home / PROJECT_FILE, home)
+    said = front(front_page, Home(home, environment), platforms, findings)
+    queue = Queue(home, said, findings)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     if said.project is None or findings.problems:

@@ -1,19 +1,19 @@
-"""The shape of both kinds of files: which keys there are, and what each takes.
+"""The shape of `kairanban.yaml`: which keys there are, and what each takes.
 
 Every key, its default and its meaning stand in `docs/reference/configuration.md`;
-a test compares.
+a test compares. `config.queue_schema` has the shape of `queue/*.yaml`.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias, get_args
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 
+from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
 from config.database import database
-from config.document import Path, Section
-from config.scalars import is_null
+from config.entry import Entry
 from config.values import (
+    Command,
+    Day,
     Duration,
     Handle,
     Language,
@@ -22,16 +22,17 @@ from config.values import (
     OneOrMany,
     Paragraph,
     PositiveDuration,
+    Required,
     Slug,
     Spoken,
-    Text,
     TimeOfDay,
     Url,
     Zone,
     choice,
+    maybe_bare,
 )
 from domain.judgements import Priority
-from domain.late import LatePolicy
+from domain.late import USUAL, LateAction
 from domain.project import (
     DEFAULT_REPLY_WITHIN,
     DigestFormat,
@@ -40,27 +41,7 @@ from domain.project import (
 
 Format: TypeAlias = Annotated[DigestFormat, PlainValidator(choice(DigestFormat))]
 DatabaseUrl: TypeAlias = Annotated[str, PlainValidator(database)]
-
-
-class Entry(BaseModel):
-    """A mapping with known keys."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out_the_unsaid(cls, data: object) -> object:
-        """Take a key without a value as not written; `x-` keys are the writer's."""
-        if not isinstance(data, Section):
-            return data
-        return {
-            key: value
-            for key, value in data.items()
-            if not key.startswith("x-")
-            and not (is_null(value) and key in cls.model_fields)
-        }
+Lateness: TypeAlias = Annotated[LateAction, PlainValidator(choice(LateAction))]
 
 
 class CommunityEntry(Entry):
@@ -74,6 +55,24 @@ class CommunityEntry(Entry):
     languages: OneOrMany[Language] = ("en",)
 
 
+class BudgetEntry(Entry):
+    """At most how much, in which stretch of time."""
+
+    writes: Counts = ()
+    reads: Counts = ()
+    money: Sums = ()
+
+
+class PriceEntry(Entry):
+    """What a platform charges; what is not said is what it publishes."""
+
+    as_of: Day | None = None
+    currency: Currency | None = None
+    write: Amount | None = None
+    write_with_link: Amount | None = None
+    read: Amount | None = None
+
+
 class AccountEntry(Entry):
     """What every account has; what is left over is for its platform to judge."""
 
@@ -83,13 +82,15 @@ class AccountEntry(Entry):
     handle: Handle = ""
     #: None means: as often as the platform wishes.
     poll_every: PositiveDuration | None = None
+    approval: Required = False
+    budget: BudgetEntry = BudgetEntry()
 
 
 class TeamEntry(Entry):
     """Somebody who answers in the community's name."""
 
     name: Line
-    handles: dict[str, Handle] = {}
+    handles: dict[str, Handle] = Field(default_factory=dict)
 
 
 class DigestEntry(Entry):
@@ -113,71 +114,61 @@ class RepliesEntry(Entry):
     """What we promise those who write to us."""
 
     within: WithinEntry = WithinEntry()
+    approval: Required = False
 
 
 class LateEntry(Entry):
-    """What happens to a post whose time went by while we could not send it."""
+    """What happens to a post whose time went by; None leaves it to who is above."""
 
-    within: Duration = LatePolicy().within
-    spacing: Duration = LatePolicy().spacing
+    within: Duration | None = None
+    otherwise: Lateness | None = Field(default=None, alias="else")
 
 
-class ProjectEntry(Entry):
+class ProjectLateEntry(LateEntry):
+    """The same for the whole project."""
+
+    spacing: Duration = USUAL.spacing
+
+
+class CampaignEntry(Entry):
+    """Posts that belong together."""
+
+    title: Line = ""
+    approval: Required = False
+    late: LateEntry = LateEntry()
+
+
+class AlertsEntry(Entry):
+    """Who is told at once when a post needs a person."""
+
+    command: Command = ()
+
+
+class WishesEntry(Entry):
+    """What `kairanban.yaml` may say; nothing of it need be there."""
+
+    team: Many[TeamEntry] = ()
+    digest: DigestEntry = DigestEntry()
+    replies: RepliesEntry = RepliesEntry()
+    late: ProjectLateEntry = ProjectLateEntry()
+    approval: Required = False
+    campaigns: dict[Slug, Annotated[CampaignEntry, BeforeValidator(maybe_bare)]] = (
+        Field(default_factory=dict)
+    )
+    #: By platform.
+    budgets: dict[str, Annotated[BudgetEntry, BeforeValidator(limits_or_none)]] = Field(
+        default_factory=dict
+    )
+    #: By platform.
+    prices: dict[str, PriceEntry] = Field(default_factory=dict)
+    alerts: AlertsEntry = AlertsEntry()
+    database: DatabaseUrl = ""
+    state: Line | None = None
+
+
+class ProjectEntry(WishesEntry):
     """The whole of `kairanban.yaml`."""
 
     community: CommunityEntry
     #: Read one by one: what an account may say depends on its platform.
     accounts: Any
-    team: Many[TeamEntry] = ()
-    digest: DigestEntry = DigestEntry()
-    replies: RepliesEntry = RepliesEntry()
-    late: LateEntry = LateEntry()
-    database: DatabaseUrl = ""
-    state: Line | None = None
-
-
-class MediaEntry(Entry):
-    """A picture that a post shows."""
-
-    file: Line
-    alt: Paragraph
-
-
-class PostEntry(Entry):
-    """One post of `queue/*.yaml`."""
-
-    id: Slug
-    at: Text
-    to: OneOrMany[Line]
-    text: Paragraph = ""
-    media: Many[MediaEntry] = ()
-
-
-class PostRemains(PostEntry):
-    """What can be told of a post of which something else is wrong."""
-
-    id: Slug = ""
-    at: Text = ""
-    to: OneOrMany[Line] = ()
-
-
-def keys_at(model: type[Entry], path: Path) -> Mapping[str, type[Entry] | None]:
-    """Return the keys known at *path*, each with the entry that it holds, if any."""
-    keys = keys_of(model)
-    for step in path:
-        inner = keys.get(step) if isinstance(step, str) else None
-        keys = keys_of(inner) if inner is not None else keys
-    return keys
-
-
-def keys_of(model: type[Entry]) -> Mapping[str, type[Entry] | None]:
-    """Return the keys of *model*, each with the entry that it holds, if any."""
-    return MappingProxyType(
-        {name: _entry(field.annotation) for name, field in model.model_fields.items()}
-    )
-
-
-def _entry(annotation: Any) -> type[Entry] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Entry):
-        return annotation
-    return next(filter(None, map(_entry, get_args(annotation))), None)

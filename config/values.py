@@ -1,15 +1,16 @@
 """The kinds of values that keys take: how each is read from what was typed."""
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import Enum
 from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, PlainValidator
 
 from config.document import Section, Series, shown
 from config.guess import one_of
@@ -25,6 +26,7 @@ _DURATION = re.compile(
     r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?"
 )
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:-[A-Za-z0-9]{2,8})*")
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
@@ -108,6 +110,19 @@ def time_of_day(value: object) -> time:
         phrase(
             "should be a time of day such as 08:00, got '{value}'", value=shown(words)
         )
+    )
+
+
+def day(value: object) -> date:
+    """Read a day of the calendar."""
+    words = text(value)
+    try:
+        if _DAY.fullmatch(words):
+            return date.fromisoformat(words)
+    except ValueError:
+        pass
+    raise WrongValueError(
+        phrase("should be a day such as 2026-11-24, got '{value}'", value=shown(words))
     )
 
 
@@ -228,6 +243,19 @@ def slug(value: object) -> str:
     )
 
 
+def required(value: object) -> bool:
+    """Read the only word that can stand behind `approval`; True where it does."""
+    if (word := text(value)) == "required":
+        return True
+    raise WrongValueError(
+        phrase(
+            "should be 'required', got '{value}';"
+            " leave it out where nobody needs to say yes",
+            value=shown(word),
+        )
+    )
+
+
 def choice(kinds: type[_E]) -> Callable[[object], _E]:
     """Return a reader of one of the members of *kinds*, by value."""
     by_name = {str(member.value): member for member in kinds}
@@ -259,12 +287,38 @@ def one_or_many(value: object) -> tuple[Any, ...]:
     return (value,) if isinstance(value, str) else many(value)
 
 
+def words_of(value: object) -> tuple[Any, ...]:
+    """Read a command: a list of words, or a line that is split as a shell does."""
+    if not isinstance(value, str):
+        return many(value)
+    try:
+        return tuple(shlex.split(line(value)))
+    except WrongValueError:
+        raise
+    except ValueError:
+        raise WrongValueError(phrase("a quote in it is never closed")) from None
+
+
+def command(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a command that names no program."""
+    if not words or not words[0].strip():
+        raise WrongValueError(phrase("should name a program"))
+    return words
+
+
+def maybe_bare(value: object) -> object:
+    """Take a name with nothing behind it as a mapping that says nothing."""
+    return {} if is_null(value) else value
+
+
 Text: TypeAlias = Annotated[str, PlainValidator(text)]
 Line: TypeAlias = Annotated[str, PlainValidator(line)]
 Paragraph: TypeAlias = Annotated[str, PlainValidator(paragraph)]
 Duration: TypeAlias = Annotated[timedelta, PlainValidator(duration)]
 PositiveDuration: TypeAlias = Annotated[timedelta, PlainValidator(positive_duration)]
 TimeOfDay: TypeAlias = Annotated[time, PlainValidator(time_of_day)]
+Day: TypeAlias = Annotated[date, PlainValidator(day)]
+Required: TypeAlias = Annotated[bool, PlainValidator(required)]
 Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(zone)]
 Language: TypeAlias = Annotated[str, PlainValidator(language)]
 Spoken: TypeAlias = Annotated[str, PlainValidator(spoken)]
@@ -274,3 +328,6 @@ AccountKey: TypeAlias = Annotated[str, PlainValidator(account_key)]
 Slug: TypeAlias = Annotated[str, PlainValidator(slug)]
 Many: TypeAlias = Annotated[tuple[_T, ...], BeforeValidator(many)]
 OneOrMany: TypeAlias = Annotated[tuple[_T, ...], BeforeValidator(one_or_many)]
+Command: TypeAlias = Annotated[
+    tuple[Text, ...], BeforeValidator(words_of), AfterValidator(command)
+]

@@ -1,7 +1,7 @@
 """The digest for programs: plain dicts and lists, made at the very edge only."""
 
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ def _leaf(value: Any, book: Phrasebook) -> Any:
     match value:
         case Phrase():
             return book.read(value)
-        case datetime():
+        case date():  # a moment, too
             return value.isoformat()
         case timedelta():
             return value.total_seconds()

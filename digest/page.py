@@ -58,10 +58,19 @@ class Line:
 class Section:
     """Something else worth knowing; never without lines."""
 
-    #: "troubles", "approvals", "accounts", "today" or "published".
+    #: "troubles", "approvals", "accounts", "budgets", "today", "published",
+    #: "taken_down" or "left_out".
     code: str
     title: str
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What stands above everything else."""
+
+    title: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Page:
     #: What the community is for; may be empty.
     purpose: str
     dateline: str
+    banners: tuple[Banner, ...]
     summary: str
     waiting_title: str
     #: "Why", before the reasons.

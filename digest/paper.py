@@ -4,12 +4,14 @@ Times are aware UTC; `zone` is where the community lives.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.accounts import AccountHealth
+from domain.budgets import Counted, Span
 from domain.deliveries import DeliveryState
 from domain.judgements import Language, Priority, Tone
+from domain.pauses import Pause, PauseScope
 from domain.phrases import Phrase
 from domain.posts import Origin
 from domain.response_times import ResponseTimes
@@ -69,11 +71,68 @@ class Notice:
     account: str
     platform: str
     state: DeliveryState
-    #: When it went out, for what is out; else when it is (or was) due.
+    #: When it went out, or was taken down again; else when it is (or was) due.
     at: datetime
     words: str
+    #: Where it is to be seen; of what may be out, where a person should look.
     url: str
     reason: Phrase | None
+    #: What a person types to deal with it; "" where there is nothing to do.
+    command: str = ""
+    #: Which message of its thread, from 1 on, and of how many.
+    part: int = 1
+    parts: int = 1
+    #: Later parts of the thread that are meant, too, or wait for it.
+    more: int = 0
+    #: Other times of the same post that are meant, too.
+    times: int = 0
+    #: It waits until the part before it is out.
+    waits_for_part: bool = False
+    #: It waits until a pause is lifted.
+    is_paused: bool = False
+    #: When it went out, for what was taken down again.
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseNotice:
+    """A silence that holds."""
+
+    scope: PauseScope
+    #: The account's or campaign's name; "" for everything.
+    name: str
+    reason: str
+    by: str
+    since: datetime
+    #: Posts whose time has come and that it keeps from going out.
+    held: int
+    #: What a person types to lift it.
+    command: str
+
+    @property
+    def words(self) -> Phrase:
+        """Return what is paused and why, for a person."""
+        return Pause(self.scope, self.name, self.reason, self.by, self.since).words
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNotice:
+    """A budget that is used up, or nearly."""
+
+    counted: Counted
+    per: Span
+    #: Posts, reads, or millionths of the currency.
+    used: int
+    limit: int
+    is_reached: bool
+    #: When it begins anew.
+    until: datetime
+    platform: str
+    #: "" where all accounts on the platform share it.
+    account: str
+    currency: str = ""
+    #: Of the prices that money is counted by.
+    prices_as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +168,14 @@ class Digest:
     #: Gone out since the last digest, oldest first.
     published: tuple[Notice, ...]
     responses: ResponseTimes
+    #: What a person has silenced, oldest first.
+    pauses: tuple[PauseNotice, ...] = ()
+    #: Reached ones first.
+    budgets: tuple[BudgetNotice, ...] = ()
+    #: Left out since the last digest, as the late policy says, by due time.
+    left_out: tuple[Notice, ...] = ()
+    #: Taken down since the last digest.
+    taken_down: tuple[Notice, ...] = ()
     #: What the community is for; may be empty.
     purpose: str = ""
     #: Where its rules stand; may be empty.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from digest.joining import sentences
 from digest.page import Page
 from digest.paper import Digest
+from digest.read_limits import read_banners
 from digest.read_people import read_groups
 from digest.read_sections import read_sections
 from digest.words import clock_time, day, span
@@ -24,6 +25,7 @@ def read_aloud(digest: Digest, book: Phrasebook) -> Page:
             time=clock_time(digest.composed_at, digest.zone),
             zone=digest.zone.key,
         ),
+        banners=read_banners(digest, book),
         summary=sentences(_summary(digest), book),
         waiting_title=book.say("Waiting for a reply"),
         why=book.say("Why"),
@@ -51,6 +53,12 @@ def _summary(digest: Digest) -> Iterator[Phrase]:
             "{count} post of ours needs a person.",
             "{count} posts of ours need a person.",
             len(digest.troubles),
+        )
+    if digest.approvals:
+        yield phrase_many(
+            "{count} post waits for approval.",
+            "{count} posts wait for approval.",
+            len(digest.approvals),
         )
     if digest.accounts:
         yield phrase_many(

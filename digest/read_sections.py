@@ -1,48 +1,27 @@
 """Reads aloud what became of our posts, what is to come, and how the accounts do."""
 
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
+from digest import read_notices
 from digest.page import Line, Section
 from digest.paper import AccountNotice, Digest, Notice
-from digest.words import STATES, clock_time, moment_in, span
+from digest.read_limits import read_budgets
+from digest.words import clock_time, moment_in, span
 from domain.accounts import AccountHealth
 from domain.deliveries import DeliveryState
 from domain.phrases import Phrase, Phrasebook, phrase
 from domain.posts import Origin
 
-_Notes = Callable[[Notice], Iterator[Phrase]]
+_Notes = Callable[[Notice, ZoneInfo], Iterator[Phrase]]
+
+_DOUBTFUL = frozenset({DeliveryState.REVIEW, DeliveryState.UNCERTAIN})
 
 
 def read_sections(digest: Digest, book: Phrasebook) -> tuple[Section, ...]:
     """Return every section that has something to say, what needs a person first."""
     reader = _Reader(digest, book)
-    sections = (
-        Section(
-            "troubles",
-            book.say("Our posts that need a person"),
-            reader.notices(digest.troubles, _trouble),
-        ),
-        Section(
-            "approvals",
-            book.say("Waiting for approval"),
-            reader.notices(digest.approvals, _approval),
-        ),
-        Section(
-            "accounts",
-            book.say("Accounts in trouble"),
-            tuple(map(reader.account, digest.accounts)),
-        ),
-        Section(
-            "today",
-            book.say("Going out today"),
-            reader.notices(digest.today, _on_its_way),
-        ),
-        Section(
-            "published",
-            book.say("Published since the last digest"),
-            reader.notices(digest.published, _out),
-        ),
-    )
+    sections = (*reader.needs(), *reader.news())
     return tuple(section for section in sections if section.lines)
 
 
@@ -52,6 +31,50 @@ class _Reader:
     def __init__(self, digest: Digest, book: Phrasebook) -> None:
         self._digest = digest
         self._book = book
+
+    def needs(self) -> Iterator[Section]:
+        """Yield what a person must see to."""
+        digest, say = self._digest, self._book.say
+        yield Section(
+            "troubles",
+            say("Our posts that need a person"),
+            self.notices(digest.troubles, read_notices.trouble),
+        )
+        yield Section(
+            "approvals",
+            say("Waiting for approval"),
+            self.notices(digest.approvals, read_notices.approval),
+        )
+        yield Section(
+            "accounts",
+            say("Accounts in trouble"),
+            tuple(map(self.account, digest.accounts)),
+        )
+        yield Section("budgets", say("Budgets"), read_budgets(digest, self._book))
+
+    def news(self) -> Iterator[Section]:
+        """Yield what is to come, and what became of what was to come."""
+        digest, say = self._digest, self._book.say
+        yield Section(
+            "today",
+            say("Going out today"),
+            self.notices(digest.today, read_notices.on_its_way),
+        )
+        yield Section(
+            "published",
+            say("Published since the last digest"),
+            self.notices(digest.published, read_notices.out),
+        )
+        yield Section(
+            "taken_down",
+            say("Taken down since the last digest"),
+            self.notices(digest.taken_down, read_notices.taken_down),
+        )
+        yield Section(
+            "left_out",
+            say("Left out since the last digest"),
+            self.notices(digest.left_out, read_notices.left_out),
+        )
 
     def notices(self, notices: tuple[Notice, ...], notes: _Notes) -> tuple[Line, ...]:
         return tuple(self._notice(one, notes) for one in notices)
@@ -69,7 +92,7 @@ class _Reader:
             when=self._when(notice),
             where=_where(notice.platform, notice.account),
             words=notice.words or self._book.say("(no text)"),
-            notes=tuple(map(self._book.read, notes(notice))),
+            notes=tuple(map(self._book.read, notes(notice, self._digest.zone))),
             url=notice.url,
             link=self._link(notice),
         )
@@ -91,6 +114,10 @@ class _Reader:
     def _link(self, notice: Notice) -> str:
         if not notice.url:
             return ""
+        if notice.state in _DOUBTFUL:
+            return self._book.say(
+                "where to look on {platform}", platform=notice.platform
+            )
         if notice.origin is Origin.REPLY:
             return self._book.say("our reply on {platform}", platform=notice.platform)
         return self._book.say(
@@ -100,37 +127,6 @@ class _Reader:
 
 def _where(platform: str, account: str) -> str:
     return f"{platform} · {account}" if platform else account
-
-
-def _trouble(notice: Notice) -> Iterator[Phrase]:
-    yield STATES[notice.state]
-    if notice.reason is not None:
-        yield notice.reason
-    yield _show(notice)
-
-
-def _approval(notice: Notice) -> Iterator[Phrase]:
-    if notice.origin is Origin.REPLY:
-        yield phrase("a reply")
-    yield _show(notice)
-
-
-def _on_its_way(notice: Notice) -> Iterator[Phrase]:
-    if notice.state is DeliveryState.SENDING:
-        yield STATES[notice.state]
-    if notice.origin is Origin.REPLY:
-        yield phrase("a reply")
-    if notice.reason is not None:
-        yield notice.reason
-
-
-def _out(notice: Notice) -> Iterator[Phrase]:
-    if notice.origin is Origin.REPLY:
-        yield phrase("a reply")
-
-
-def _show(notice: Notice) -> Phrase:
-    return phrase("see: kairanban queue show {number}", number=str(notice.delivery_id))
 
 
 def _account_problem(notice: AccountNotice) -> Phrase:

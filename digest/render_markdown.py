@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from digest.page import Line, Page, People, Person, Section
+from digest.page import Banner, Line, Page, People, Person, Section
 from digest.paper import Digest
 from digest.read_aloud import read_aloud
 from domain.phrases import Phrasebook
@@ -29,6 +29,8 @@ def _page(page: Page) -> Iterator[str]:
         yield from ("", escape(page.purpose))
     yield ""
     yield escape(page.dateline)
+    for banner in page.banners:
+        yield from _banner(banner)
     yield ""
     yield f"**{escape(page.summary)}**"
     if page.groups:
@@ -42,6 +44,14 @@ def _page(page: Page) -> Iterator[str]:
         yield escape(page.responses)
     if page.guidelines_url:
         yield from ("", _link(page.guidelines, page.guidelines_url))
+
+
+def _banner(banner: Banner) -> Iterator[str]:
+    yield ""
+    yield f"> **{escape(banner.title)}**"
+    yield ">"
+    for note in banner.notes:
+        yield f"> - {escape(note)}"
 
 
 def _heading(level: int, title: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from digest.columns import pad, width, wrap
-from digest.page import Line, Page, People, Person, Section
+from digest.page import Banner, Line, Page, People, Person, Section
 from digest.paper import Digest
 from digest.read_aloud import read_aloud
 from domain.phrases import Phrasebook
@@ -25,16 +25,27 @@ def _page(page: Page) -> Iterator[str]:
     yield page.dateline
     yield "=" * max(width(page.title), width(page.dateline))
     yield ""
+    for banner in page.banners:
+        yield from banner_lines(banner)
     yield from wrap(page.summary, COLUMNS)
     for group in page.groups:
         yield from _group(group, page.why)
     for section in page.sections:
-        yield from _section(section)
+        yield from section_lines(section)
     if page.responses:
         yield ""
         yield from wrap(page.responses, COLUMNS)
     if page.guidelines_url:
         yield from ("", f"{page.guidelines}: {page.guidelines_url}")
+
+
+def banner_lines(banner: Banner) -> Iterator[str]:
+    """Yield what stands above everything else, and a blank line."""
+    for line in wrap(banner.title, COLUMNS - 4):
+        yield f"!!  {line}"
+    for note in banner.notes:
+        yield from _indented(note, before="- ")
+    yield ""
 
 
 def _heading(title: str) -> Iterator[str]:
@@ -67,7 +78,8 @@ def _person(person: Person, why: str) -> Iterator[str]:
         yield _INDENT + person.url
 
 
-def _section(section: Section) -> Iterator[str]:
+def section_lines(section: Section) -> Iterator[str]:
+    """Yield a section that has lines, a blank line and its heading first."""
     yield from _heading(section.title)
     when = max(width(line.when) for line in section.lines)
     where = max(width(line.where) for line in section.lines)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from domain.budgets import MICROS, Counted, Span
 from domain.deliveries import DeliveryState
 from domain.judgements import Priority, Tone, ToneLabel
 from domain.phrases import Phrase, Phrasebook, phrase, phrase_many
@@ -29,6 +31,18 @@ STATES: Mapping[DeliveryState, Phrase] = {
     DeliveryState.REVIEW: phrase("may have been posted; please look"),
     DeliveryState.MISSED: phrase("missed its time"),
     DeliveryState.CANCELLED: phrase("cancelled"),
+}
+
+COUNTED: Mapping[Counted, Phrase] = {
+    Counted.WRITES: phrase("posts"),
+    Counted.READS: phrase("reads"),
+    Counted.MONEY: phrase("money"),
+}
+
+SPANS: Mapping[Span, Phrase] = {
+    Span.HOUR: phrase("hour"),
+    Span.DAY: phrase("day"),
+    Span.MONTH: phrase("month"),
 }
 
 _TONES: Mapping[ToneLabel, Phrase] = {
@@ -117,3 +131,10 @@ def tone_in_words(tone: Tone | None) -> Phrase:
     return phrase(
         "{label} ({score})", label=_TONES[tone.label], score=f"{tone.score:+.2f}"
     )
+
+
+def money(micros: int, currency: str) -> str:
+    """Return an amount as a price list writes it: "USD 0.015", "JPY 120"."""
+    units, _, cents = f"{Decimal(micros) / MICROS:.6f}".partition(".")
+    cents = cents.rstrip("0")
+    return f"{currency} {units}.{cents:0<2}" if cents else f"{currency} {units}"

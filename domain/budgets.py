@@ -99,6 +99,31 @@ class Allowance:
     platform: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far one limit is used up in its present span."""
+
+    allowance: Allowance
+    #: Writes, reads, or micros.
+    used: int
+    #: The least that anything more would take: one, or the lowest price.
+    step: int
+    #: When the next span begins; aware UTC.
+    until: datetime
+    #: The prices that money was counted by; None where nothing costs anything.
+    tariff: Tariff | None = None
+
+    @property
+    def is_reached(self) -> bool:
+        """Is there no room for anything more?"""
+        return self.used + self.step > self.allowance.budget.limit
+
+    @property
+    def is_close(self) -> bool:
+        """Is it reached, or used to more than four fifths?"""
+        return self.is_reached or self.used * 5 > self.allowance.budget.limit * 4
+
+
 def beginning(span: Span, now: datetime) -> datetime:
     """Return when the span that *now* is in began; aware UTC."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

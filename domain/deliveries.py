@@ -223,11 +223,21 @@ class Move:
     #: Forget the frozen request: the next try freezes anew (surely not sent only).
     thaw: bool = False
     by: str = ""
-    #: From now on it is timely, however late it is.
+    #: From now (or `not_before`) on it is timely, however late it is.
     released: bool = False
     approval: Approval | None = None
     #: The platform called it a duplicate.
     said_duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A person's word that something queued goes out, however late it is."""
+
+    #: Not before this moment, and timely from it on; aware UTC.
+    at: datetime
+    reason: Phrase
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@
             * DuplicateError      it says that it has the very same already
         + OutcomeUnknownError     it may or may not have been carried out
         + GoneError               what was asked for is no longer there
+    x AlertError                  nobody was told; it is tried again
     x RequestError                the person at the keyboard asked for the impossible
     x ConfigurationError          the files are wrong; all problems at once
     x IllegalMoveError            our own bug: a move that the table of states forbids
@@ -86,6 +87,10 @@ class OutcomeUnknownError(PlatformError):
 
 class GoneError(PlatformError):
     """What was asked for is not there (any more)."""
+
+
+class AlertError(KairanbanError):
+    """An alert did not get through to anybody; the same one is tried again."""
 
 
 class RequestError(KairanbanError):

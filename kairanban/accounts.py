@@ -13,7 +13,7 @@ from domain.accounts import Account
 from domain.clock import Clock
 from domain.errors import RequestError
 from domain.ports import Connector, Memory
-from domain.project import Project
+from domain.project import AlertWishes, Project
 from scheduler.current import ProjectOf
 
 
@@ -113,20 +113,16 @@ class Connectors:
 def rehearsed(project: Project) -> Project:
     """Return *project* with every account played by the sandbox: a dry run.
 
-    Its state lives in a folder of its own, so that the real one learns nothing.
+    Its state lives in a folder of its own, so that the real one learns nothing, and
+    nobody is alerted to what does not happen.
     """
     return replace(
         project,
         accounts={
-            key: Account(
-                key=key,
-                platform="sandbox",
-                handle=account.handle,
-                options={"community": "quiet"},
-                poll_every=account.poll_every,
-            )
+            key: replace(account, platform="sandbox", options={"community": "quiet"})
             for key, account in project.accounts.items()
         },
+        alerts=AlertWishes(),
         state_folder=project.state_folder / "dry-run",
         database="",
     )

@@ -9,9 +9,11 @@ from config.load import Loaded, load
 from connectors.registry import PLATFORMS
 from domain.capabilities import Capabilities
 from domain.clock import Clock, SystemClock
+from domain.errors import RequestError
 from domain.ports import Memory
 from domain.project import Project
 from kairanban.accounts import Connectors, rehearsed
+from kairanban.alerts import CommandMessenger
 from kairanban.handover import hand_over
 from kairanban.instance import liveness_of, this_process
 from scheduler.crew import Crew
@@ -29,6 +31,8 @@ class House:
     #: Connectors that pull, and connectors that publish.
     ears: Connectors
     voices: Connectors
+    #: Connectors that only tell where posts are to be seen.
+    eyes: Connectors
     crew: Crew
     #: Fingerprint of the files as they were loaded.
     fingerprint: str
@@ -41,12 +45,13 @@ class House:
 
     def capabilities(self, account: str) -> Capabilities:
         """Return what the platform of *account* can do; needs no network."""
-        return PLATFORMS[self.project.accounts[account].platform].capabilities
+        return _capabilities(self.current, account)
 
     def close(self) -> None:
         """Let go of connections, of the database, and of what root has written."""
         self.ears.close()
         self.voices.close()
+        self.eyes.close()
         self.memory.close()
         hand_over(self.project.state_folder)
 
@@ -71,6 +76,7 @@ def open_house(
     current = CurrentProject(project)
     ears = Connectors(current, memory, clock)
     voices = Connectors(current, memory, clock)
+    eyes = Connectors(current, memory, clock)
     crew = Crew(
         memory=memory,
         clock=clock,
@@ -78,8 +84,12 @@ def open_house(
         voices=voices,
         owner=this_process(),
         liveness_of=liveness_of,
+        began=clock.now(),
         project=current,
         titles={p.name: p.capabilities.title for p in PLATFORMS.values()},
+        capabilities_of=lambda account: _capabilities(current, account),
+        page_of=lambda account: _page(eyes, account),
+        messenger=CommandMessenger(current),
     )
     return House(
         current=current,
@@ -87,6 +97,7 @@ def open_house(
         clock=clock,
         ears=ears,
         voices=voices,
+        eyes=eyes,
         crew=crew,
         fingerprint=loaded.fingerprint,
         is_rehearsal=dry_run,
@@ -96,3 +107,15 @@ def open_house(
 def as_meant(loaded: Loaded, *, dry_run: bool) -> Project:
     """Return the project as it is to be run: for real, or in the sandbox."""
     return rehearsed(loaded.project) if dry_run else loaded.project
+
+
+def _capabilities(current: CurrentProject, account: str) -> Capabilities:
+    return PLATFORMS[current().accounts[account].platform].capabilities
+
+
+def _page(eyes: Connectors, account: str) -> str:
+    """Return where the posts of *account* are to be seen; "" where we cannot tell."""
+    try:
+        return eyes(account).page
+    except (KeyError, RequestError):  # it left the project, or a secret is missing
+        return ""

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from config.guess import one_of
 from domain.accounts import AccountHealth, Profile, RateLeft
-from domain.errors import KairanbanError, RequestError, SignInAgainError
-from domain.phrases import Phrase, phrase
+from domain.errors import KairanbanError, SignInAgainError
+from domain.phrases import Phrase
 from kairanban.bootstrap import House
+from kairanban.names import known_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,7 @@ def check(house: House, key: str) -> CheckedAccount:
     Raises:
         RequestError: The project has no such account.
     """
-    account = house.project.accounts.get(key)
-    if account is None:
-        raise RequestError(
-            phrase(
-                "there is no account {name}{choices}",
-                name=key,
-                choices=one_of(key, house.project.accounts),
-            )
-        )
+    account = house.project.accounts[known_account(house, key)]
     try:
         connector = house.voices(key)
         profile = connector.sign_in()

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -13,24 +14,32 @@ import structlog
 from config.load import load
 from config.secrets import known_secrets
 from config.watch import Watcher
+from digest.read_limits import share_of
+from domain.budgets import Reading
 from domain.deliveries import NEEDS_PERSON, DeliveryState
-from domain.errors import ConfigurationError, KairanbanError
+from domain.errors import ConfigurationError, KairanbanError, StorageError
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.ports import EntryFilter
+from domain.project import Project
 from kairanban import epoch, logs
 from kairanban.bootstrap import House, as_meant, open_house
 from kairanban.instance import InstanceLock
 from kairanban.log_format import LogFormat
 from kairanban.notify import Notifier
+from kairanban.patience import PAUSE, wait_for_memory
 from kairanban.phrasebooks import phrasebook
 from scheduler.engines.apscheduler_bell import ApschedulerBell
 from scheduler.hold import Hold
-from scheduler.loop import Rounds, log_error
+from scheduler.loop import Rounds
+from scheduler.plan import Applied
 
 log = structlog.get_logger(__name__)
 
 #: What is under way may take so long to end; systemd waits longer than that.
 STOP_WITHIN = timedelta(seconds=25)
+
+#: While we wait for the memory at the start, systemd is asked to wait so long.
+START_PATIENCE = timedelta(seconds=60)
 
 #: The watchdog is patted, and the status line refreshed, this often. Seconds.
 _BREATH = 5.0
@@ -45,7 +54,9 @@ def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
         KairanbanError: It cannot start: files, database, another instance.
     """
     logs.set_up(log_format, secrets=known_secrets)
-    house = open_house(folder, with_posts=True, dry_run=dry_run)
+    house = wait_for_memory(
+        lambda: open_house(folder, with_posts=True, dry_run=dry_run), _tell_of_waiting
+    )
     try:
         with InstanceLock(house.project.state_folder):
             is_done = Daemon(house, folder).run()
@@ -54,6 +65,11 @@ def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
     finally:
         house.close()
     return 0
+
+
+def _tell_of_waiting(problem: Phrase) -> None:
+    """Ask systemd for patience, and say what we wait for."""
+    Notifier().waiting(str(problem), START_PATIENCE)
 
 
 def _leave_at_once() -> None:
@@ -75,16 +91,18 @@ class Daemon:
         self._notifier = Notifier()
         self._wishes: SimpleQueue[str] = SimpleQueue()
         self._rounds = Rounds(
-            ApschedulerBell(log_error), house.crew, house.current, phrasebook
+            ApschedulerBell(self._hear_error), house.crew, house.current, phrasebook
         )
         #: What was wrong with the files when they were last refused.
         self._refused = ""
+        #: Files were read, but the memory did not take the plan yet.
+        self._unplanned = False
 
     def run(self) -> bool:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
-        self._mind_a_restored_database()
-        plan = self._rounds.start()
+        self._house.memory.require_sound()
+        planned = wait_for_memory(self._begin, _tell_of_waiting, self._wait_or_end)
         watcher = Watcher(
             self._folder,
             lambda: self._wishes.put(_CHANGED),
@@ -96,7 +114,7 @@ class Daemon:
             folder=str(self._folder),
             accounts=len(self._house.project.accounts),
             posts=len(self._house.project.posts),
-            planned=len(plan.steps),
+            planned=planned.count,
             dry_run=self._house.is_rehearsal,
         )
         self._notifier.ready(self._status())
@@ -107,6 +125,22 @@ class Daemon:
             watcher.stop()
             is_done = self._stop()
         return is_done
+
+    def _begin(self) -> Applied:
+        self._mind_a_restored_database()
+        return self._rounds.start()
+
+    def _wait_or_end(self) -> None:
+        """Wait for the memory; a wish to stop ends the waiting."""
+        try:
+            wish = self._wishes.get(timeout=PAUSE.total_seconds())
+        except Empty:
+            return
+        if wish == _STOP:
+            raise SystemExit(0)
+
+    def _hear_error(self, place: str, error: Exception) -> None:
+        self._rounds.trouble(place, error)
 
     def _mind_a_restored_database(self) -> None:
         """Let nothing overdue go out if it may have gone out already."""
@@ -138,11 +172,15 @@ class Daemon:
 
     def _breathe(self) -> None:
         """Tell systemd that we are well; silence makes it start us anew."""
-        if self._rounds.is_well():
-            self._notifier.alive()
-            self._notifier.status(self._status())
-        else:
+        if not self._rounds.is_well():
             log.error("not_well", why="nobody looked at the outbox lately")
+            return
+        self._notifier.alive()
+        self._notifier.status(self._status())
+        with suppress(StorageError, OSError):  # the disk is full; it is told elsewhere
+            epoch.keep_up(self._house.memory, self._house.project.state_folder)
+        if self._unplanned:
+            self._wishes.put(_CHANGED)
 
     def _reload(self, *, by_hand: bool) -> None:
         """Take over the files as they are now, or keep what we have."""
@@ -153,10 +191,19 @@ class Daemon:
             self._refuse(error, by_hand=by_hand)
         else:
             self._refused = ""
-            project = as_meant(loaded, dry_run=self._house.is_rehearsal)
-            plan = self._rounds.reload(project)
-            log.info("reloaded", posts=len(project.posts), planned=len(plan.steps))
+            self._take_over(as_meant(loaded, dry_run=self._house.is_rehearsal))
         self._notifier.ready(self._status())
+
+    def _take_over(self, project: Project) -> None:
+        """Go on with *project*; if the memory is in trouble, try again in a while."""
+        try:
+            planned = self._rounds.reload(project)
+        except StorageError as error:
+            self._unplanned = True
+            self._hear_error("reload", error)
+        else:
+            self._unplanned = False
+            log.info("reloaded", posts=len(project.posts), planned=planned.count)
 
     def _refuse(self, error: KairanbanError, *, by_hand: bool) -> None:
         """Say once what is wrong with the files; the plan stays as it is."""
@@ -172,7 +219,11 @@ class Daemon:
 
     def _status(self) -> str:
         book = phrasebook(self._house.project.community.language)
-        return " · ".join(book.read(part) for part in self._parts_of_status())
+        try:
+            parts = self._parts_of_status()
+        except StorageError as error:
+            parts = [error.phrase]
+        return " · ".join(map(book.read, parts))
 
     def _parts_of_status(self) -> list[Phrase]:
         memory = self._house.memory
@@ -192,6 +243,8 @@ class Daemon:
             parts.append(
                 phrase_many("{count} post needs you", "{count} posts need you", trouble)
             )
+        parts += [pause.words for pause in memory.pauses.active()]
+        parts += [_used_up(one) for one in self._house.crew.watch.reached]
         if self._refused:
             parts.append(phrase("the files have problems; see: kairanban check"))
         return parts
@@ -202,3 +255,7 @@ class Daemon:
         is_done = self._rounds.stop(STOP_WITHIN)
         log.info("stopped", finished=is_done)
         return is_done
+
+
+def _used_up(reading: Reading) -> Phrase:
+    return phrase("budget used up: {share}", share=share_of(reading))

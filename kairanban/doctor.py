@@ -6,39 +6,23 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from config import secrets
 from config.load import load
 from connectors.registry import PLATFORMS
 from domain.accounts import AccountHealth
-from domain.deliveries import NEEDS_PERSON, DeliveryState
 from domain.errors import ConfigurationError, KairanbanError
-from domain.phrases import Phrase, phrase, phrase_many
+from domain.phrases import phrase, phrase_many
 from domain.project import Project
 from kairanban.bootstrap import House, open_house
+from kairanban.doctor_alerts import examine_alerts
+from kairanban.doctor_outbox import examine_outbox
+from kairanban.findings import Finding, Level
 from kairanban.instance import InstanceLock
 
 #: Below this the database may soon find no room; bytes.
 _LITTLE_SPACE = 200 * 1024**2
-
-
-class Level(StrEnum):
-    """How a finding is to be taken."""
-
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    level: Level
-    what: Phrase
 
 
 def examine(folder: Path) -> Iterator[Finding]:
@@ -128,7 +112,8 @@ def _house(house: House) -> Iterator[Finding]:
         else phrase("the daemon is not running; start it with: kairanban run"),
     )
     yield from _accounts(house)
-    yield from _waiting(house)
+    yield from examine_outbox(house)
+    yield from examine_alerts(house)
 
 
 def _accounts(house: House) -> Iterator[Finding]:
@@ -142,20 +127,3 @@ def _accounts(house: House) -> Iterator[Finding]:
                     "account {account}: {problem}", account=key, problem=status.problem
                 ),
             )
-
-
-def _waiting(house: House) -> Iterator[Finding]:
-    for delivery in house.memory.outbox.deliveries(
-        NEEDS_PERSON | {DeliveryState.UNCERTAIN}, limit=1000
-    ):
-        yield Finding(
-            Level.BAD,
-            phrase(
-                "{post} on {account} waits for you: {reason}; see: "
-                "kairanban queue show {number}",
-                post=delivery.post_key,
-                account=delivery.account,
-                reason=delivery.reason or "",
-                number=delivery.id,
-            ),
-        )

@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from datetime import timedelta
 
 
 class Notifier:
@@ -32,6 +33,11 @@ class Notifier:
     def status(self, status: str) -> None:
         """Say in a line what we are at."""
         self.send(f"STATUS={_one_line(status)}")
+
+    def waiting(self, status: str, patience: timedelta) -> None:
+        """Say what the start waits for, and ask not to be given up for so long."""
+        micros = patience // timedelta(microseconds=1)
+        self.send(f"EXTEND_TIMEOUT_USEC={micros}", f"STATUS={_one_line(status)}")
 
     def alive(self) -> None:
         """Pat the watchdog."""

@@ -1,22 +1,14 @@
 """Answers a message: through the queue's own door, whoever opens it."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from domain.deliveries import Delivery, DeliveryState
+from domain.deliveries import DeliveryState
 from domain.errors import RequestError
 from domain.items import EntryStatus, InboxEntry
 from domain.phrases import phrase
 from domain.ports import Memory, ReplyWish
 from domain.posts import Draft, ReplyTarget
 from kairanban.bootstrap import House
-from kairanban.instance import InstanceLock
+from kairanban.outcome import Outcome, send_or_wait
 from rules.limits import problems
-
-#: How long the person at the keyboard waits for a running daemon to send.
-PATIENCE_SECONDS = 45.0
-_LOOK_EVERY_SECONDS = 0.1
 
 #: States of a reply that may still go out, or may be out.
 UNDECIDED = frozenset(
@@ -28,20 +20,6 @@ UNDECIDED = frozenset(
         DeliveryState.REVIEW,
     }
 )
-
-_UNDER_WAY = {DeliveryState.QUEUED, DeliveryState.SENDING}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a reply while the person waited."""
-
-    delivery: Delivery
-
-    @property
-    def is_well(self) -> bool:
-        """Is it out, or still on its way?"""
-        return self.delivery.state in {*_UNDER_WAY, DeliveryState.SENT}
 
 
 def find_entry(memory: Memory, number: int) -> InboxEntry:
@@ -90,7 +68,7 @@ def send_reply(
     """Queue a reply and see it out; None when it was only a rehearsal.
 
     A running daemon sends it; without one, this process does, if no other holds
-    the state folder.
+    the state folder. What needs somebody's yes, or is paused, is queued only.
 
     Raises:
         RequestError: The reply is empty or too long, or the message is gone.
@@ -98,16 +76,23 @@ def send_reply(
     _require_sendable(house, entry, text)
     if dry_run:
         return None
+    wish = ReplyWish(text, by, needs_approval=needs_yes(house, entry.account))
     delivery = house.memory.outbox.add_reply(
-        entry.account, target_of(entry), ReplyWish(text, by), house.clock.now()
+        entry.account, target_of(entry), wish, house.clock.now()
     )
-    lock = InstanceLock(house.project.state_folder)
-    if lock.take():
-        try:
-            house.crew.publisher.publish_delivery(delivery)
-        finally:
-            lock.release()
-    return Outcome(_wait_for(lambda: _now(house, delivery)))
+    if wish.needs_approval:
+        return Outcome(delivery)
+    return send_or_wait(house, delivery)
+
+
+def needs_yes(house: House, account: str) -> bool:
+    """Must somebody say yes before a reply goes out on *account*?"""
+    project = house.project
+    return (
+        project.needs_approval
+        or project.replies_need_approval
+        or project.accounts[account].needs_approval
+    )
 
 
 def _require_sendable(house: House, entry: InboxEntry, text: str) -> None:
@@ -128,22 +113,3 @@ def _require_sendable(house: House, entry: InboxEntry, text: str) -> None:
     found = problems(Draft(text=text), capabilities)
     if found:
         raise RequestError(found[0])
-
-
-def _now(house: House, delivery: Delivery) -> Delivery:
-    return house.memory.outbox.delivery(delivery.id) or delivery
-
-
-def _wait_for(look: Callable[[], Delivery]) -> Delivery:
-    """Look until the delivery has come to rest, or patience ends."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while (delivery := look()).state in _UNDER_WAY and _worth_waiting(delivery):
-        if time.monotonic() > deadline:
-            break
-        time.sleep(_LOOK_EVERY_SECONDS)
-    return delivery
-
-
-def _worth_waiting(delivery: Delivery) -> bool:
-    """Is it to be tried at once, rather than after a pause the platform asked for?"""
-    return delivery.not_before is None

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.words import COUNTED, SPANS
 from domain.accounts import Account
-from domain.budgets import Allowance, Counted, Tariff, Usage, beginning, end, exceeded
+from domain.budgets import Allowance, Tariff, Usage, beginning, end, exceeded
 from domain.capabilities import Capabilities
 from domain.clock import Clock
 from domain.likeness import has_link
@@ -12,12 +13,6 @@ from domain.phrases import Phrase, phrase
 from domain.ports import Charge, Memory
 from domain.project import Project
 from scheduler.current import ProjectOf
-
-_REACHED = {
-    Counted.WRITES: phrase("posts"),
-    Counted.READS: phrase("reads"),
-    Counted.MONEY: phrase("money"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,8 @@ class Reached:
         return phrase(
             "The budget for {what} is used up (per {span}); "
             "it begins anew at {time} UTC",
-            what=_REACHED[self.allowance.budget.counted],
-            span=self.allowance.budget.per,
+            what=COUNTED[self.allowance.budget.counted],
+            span=SPANS[self.allowance.budget.per],
             time=f"{self.until:%Y-%m-%d %H:%M}",
         )
 

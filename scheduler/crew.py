@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from domain.clock import Clock
 from domain.deliveries import Owner
-from domain.ports import ConnectorOf, LivenessOf, Memory
+from domain.ports import ConnectorOf, LivenessOf, Memory, Messenger
+from scheduler.alert import Alerter
 from scheduler.allowance import Allowances
 from scheduler.boundaries import Observer, unobserved
+from scheduler.budget_book import BudgetBook, CapabilitiesOf
 from scheduler.current import ProjectOf
+from scheduler.places import PageOf, Places, nowhere
 from scheduler.plan import Planner
 from scheduler.publish import Publisher
 from scheduler.pull import Puller
@@ -18,6 +22,10 @@ from scheduler.report import Reporter
 from scheduler.speak import Speaker
 from scheduler.standing import Standing
 from scheduler.triage import Triage
+from scheduler.watch import Watch
+
+#: Before anything was due.
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,14 @@ class Crew:
     project: ProjectOf
     #: Platforms' names as people write them, by name.
     titles: Mapping[str, str] = field(default_factory=dict)
+    #: What the platform of an account can do; None means that its voice is asked.
+    capabilities_of: CapabilitiesOf | None = None
+    #: Where the posts of an account are to be seen.
+    page_of: PageOf = nowhere
+    #: Who takes alerts to people; None where nobody does.
+    messenger: Messenger | None = None
+    #: When this process began; what was due before may be out, unknown to us.
+    began: datetime = EVER
     #: Told of each boundary of the publishing path.
     observe: Observer = unobserved
 
@@ -77,6 +93,7 @@ class Crew:
             standing=self.standing,
             speaker=self.speaker,
             allowances=self.allowances,
+            began=self.began,
         )
 
     @cached_property
@@ -95,7 +112,9 @@ class Crew:
     @cached_property
     def puller(self) -> Puller:
         """Return the ears."""
-        return Puller(self.memory, self.ears, self.clock, self.standing)
+        return Puller(
+            self.memory, self.ears, self.clock, self.standing, self.allowances
+        )
 
     @cached_property
     def triage(self) -> Triage:
@@ -105,4 +124,32 @@ class Crew:
     @cached_property
     def reporter(self) -> Reporter:
         """Return what writes the digest."""
-        return Reporter(self.memory, self.clock, self.titles)
+        return Reporter(self.memory, self.clock, self.books, self.places, self.titles)
+
+    @cached_property
+    def books(self) -> BudgetBook:
+        """Return who reads the budgets."""
+        known = self.capabilities_of or (lambda key: self.voices(key).capabilities)
+        return BudgetBook(self.memory, self.clock, self.project, known)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Return who notices pauses and used-up budgets."""
+        return Watch(self.memory, self.books)
+
+    @cached_property
+    def places(self) -> Places:
+        """Return who knows where to look."""
+        return Places(self.memory, self.page_of)
+
+    @cached_property
+    def alerter(self) -> Alerter:
+        """Return who tells people at once."""
+        return Alerter(
+            memory=self.memory,
+            clock=self.clock,
+            project=self.project,
+            messenger=self.messenger,
+            places=self.places,
+            titles=self.titles,
+        )

@@ -64,8 +64,8 @@ class Door:
         While a delivery is under way, planning passes it over.
         """
         _tell(touched)
-        if any(one.state is DeliveryState.QUEUED for one in touched):
-            self._planner.apply(self._project())
+        if touched:
+            self._planner.follow_up(self._project(), touched)
 
 
 def _tell(touched: Sequence[Delivery]) -> None:

@@ -16,9 +16,10 @@ from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.door import Door
 from scheduler.lanes import Lanes
-from scheduler.plan import Plan
+from scheduler.plan import Applied
 from scheduler.pull import Pulled
 from scheduler.timetable import next_poll
+from scheduler.trouble import MemoryTrouble
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,12 @@ WELL_FOR_SECONDS = 30.0
 
 #: A digest that could not be written is tried again after this.
 TRY_DIGEST_AGAIN = timedelta(minutes=1)
+
+#: Pauses and budgets are looked at this often, for the log and the status line.
+WATCH_EVERY = timedelta(seconds=30)
+
+#: What nobody was told yet is looked for this often.
+ALERT_EVERY = timedelta(seconds=10)
 
 #: So many accounts may be listened to at the same time.
 EARS = 4
@@ -92,15 +99,17 @@ class Rounds:
         self._crew = crew
         self._project = project
         self._book_of = book_of
-        self._on_error = on_error
-        self._door = Door(crew.publisher, crew.recovery, crew.planner, on_error)
-        self._pulls = Lanes("pull", self._pull, on_error, EARS)
+        #: Told of every error; knows whether the memory answers.
+        self.trouble = MemoryTrouble(on_error)
+        self._door = Door(crew.publisher, crew.recovery, crew.planner, self.trouble)
+        self._pulls = Lanes("pull", self._pull, self.trouble, EARS)
         self._looked_at = crew.clock.uptime()
         #: Held while accounts come and go, so that none is polled after it has gone.
         self._lock = Lock()
 
-    def start(self) -> Plan:
+    def start(self) -> Applied:
         """Plan, set every bell and begin; return what planning changed."""
+        self._crew.reporter.begin()
         plan = self._crew.planner.apply(self._project())
         for account in self._project().accounts:
             self._crew.standing.forgive(account)
@@ -108,13 +117,15 @@ class Rounds:
         self._bell.ring_every(
             "replan", REPLAN_EVERY, self._replan, first_after=REPLAN_EVERY
         )
+        self._bell.ring_every("watch", WATCH_EVERY, self._crew.watch.look)
+        self._bell.ring_every("alerts", ALERT_EVERY, self._alert)
         self._bell.ring_at("triage", self._crew.clock.now(), self._judge)
         self._bell.ring_at("digest", self._crew.clock.now(), self._report)
         self._bell.start()
         self._pulls.call(self._project().accounts)
         return plan
 
-    def reload(self, project: Project) -> Plan:
+    def reload(self, project: Project) -> Applied:
         """Go on with *project*; return what planning changed."""
         before = self._project().accounts
         with self._lock:
@@ -132,15 +143,20 @@ class Rounds:
 
     def look(self) -> None:
         """See what is due now, and be woken when the next delivery is."""
+        # That we look is what the watchdog asks; whether the memory answers is another
+        # matter: it is waited for, and starting anew would not mend it.
+        self._looked_at = self._crew.clock.uptime()
         now = self._crew.clock.now()
+        self._extend()
         self._door.dispatch_due()
         moment = next_moment(self._crew.memory.outbox, now)
         if moment is not None:
             self._bell.ring_at("due", moment, self.look)
-        self._looked_at = self._crew.clock.uptime()
+        if self.trouble.end():
+            self._bell.ring_at("triage", now, self._judge)
 
     def is_well(self) -> bool:
-        """Did we look at the outbox lately, and did the database answer?"""
+        """Did we look at the outbox lately, whatever the memory said to it?"""
         return self._crew.clock.uptime() - self._looked_at < WELL_FOR_SECONDS
 
     def stop(self, timeout: timedelta) -> bool:
@@ -151,16 +167,31 @@ class Rounds:
         clock = self._crew.clock
         deadline = clock.uptime() + timeout.total_seconds()
         self._pulls.close()
+        self._crew.alerter.stop()
         is_done = self._door.drain(timeout)
         self._bell.stop(wait=is_done)
         left = timedelta(seconds=max(0.0, deadline - clock.uptime()))
         return self._pulls.drain(left) and is_done
 
     def _replan(self) -> None:
-        self._crew.planner.apply(self._project())
+        """Plan what the last plan could not; usually there is nothing to do."""
+        self._crew.planner.catch_up(self._project())
+
+    def _extend(self) -> None:
+        """Plan recurring posts ahead, before what they overtake is looked at."""
+        if not self._crew.planner.is_behind():
+            return
+        try:
+            self._replan()
+        except Exception as error:  # noqa: BLE001 - told to on_error; what is due goes out all the same
+            self.trouble("replan", error)
 
     def _judge(self) -> None:
         self._crew.triage.judge_all()
+
+    def _alert(self) -> None:
+        language = self._project().community.language
+        self._crew.alerter.ring(self._book_of(language))
 
     def _report(self) -> None:
         """Write the digest if it is due, and be woken for the next one."""
@@ -201,7 +232,8 @@ class Rounds:
             failures=status.failures,
             jitter=random(),  # noqa: S311 - spreads polls; nothing secret
         )
-        self._poll_at(account, max(moment, status.not_before or moment))
+        waits = (status.not_before, pulled.not_before)
+        self._poll_at(account, max(moment, *(one or moment for one in waits)))
 
     def _poll_at(self, account: str, moment: datetime) -> None:
         with self._lock:

@@ -1,243 +1,275 @@
 """Plans: what the outbox must become so that it says what YAML says.
 
-`decide` is pure and knows every case; `Planner` reads, decides and applies.
+`decide` is pure and knows every case; `Planner` reads, decides and applies, a batch
+at a time: however much the outbox holds, no more than a batch of it is in memory.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from threading import RLock
 
 from domain.clock import Clock
-from domain.deliveries import MAYBE_OUT, CancelledBy, Delivery, DeliveryState, Move
+from domain.deliveries import Delivery, DeliveryState
 from domain.errors import Problem
-from domain.phrases import Phrase, phrase
 from domain.ports import Memory, PlanStep
-from domain.posts import Post
+from domain.posts import Origin, Post
 from domain.project import Project
-from scheduler.timetable import Lateness, lateness
-from scheduler.verdict import late_move
+from scheduler.plan_gate import Gate, needs_approval
+from scheduler.plan_lines import Applied, Change, ChangeKind, Draft, Plan
+from scheduler.plan_occurrence import Wish
+from scheduler.plan_post import Gone, Once, Series, Subject, Times
+from scheduler.recurrence import falls_on
 
+__all__ = ["Applied", "Change", "ChangeKind", "Plan", "Planner", "decide"]
 
-class ChangeKind(StrEnum):
-    """What planning does about one post on one account."""
+#: So many steps are made in one transaction, and kept in memory.
+BATCH = 500
 
-    ADDED = "added"
-    MOVED = "moved"
-    CHANGED = "changed"
-    CANCELLED = "cancelled"
-    REVIVED = "revived"
-    KEPT = "kept"
-    ALREADY_OUT = "already_out"
+#: Recurring posts are planned further ahead this often.
+EXTEND_EVERY = timedelta(days=1)
 
+#: So many posts are looked up by their keys; for more, all are gone through.
+MANY = 200
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a plan, for people. Times are aware UTC."""
-
-    kind: ChangeKind
-    post_key: str
-    account: str
-    #: When it was to go out before; None if it was not.
-    old_at: datetime | None = None
-    #: When it is to go out now; None if it is not.
-    new_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a plan changes, and what a person should know of it."""
-
-    steps: tuple[PlanStep, ...] = ()
-    changes: tuple[Change, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Planner:
-    """Brings the outbox in line with YAML."""
-
-    memory: Memory
-    clock: Clock
-
-    def preview(self, project: Project) -> Plan:
-        """Return what `apply` would do."""
-        return decide(project, self.memory.outbox.planned(), self.clock.now())
-
-    def apply(self, project: Project) -> Plan:
-        """Change the outbox and return what was decided."""
-        plan = self.preview(project)
-        if plan.steps:
-            self.memory.outbox.apply(plan.steps, self.clock.now())
-        return plan
-
-
-#: States in which a delivery still follows YAML.
-_FOLLOWING = frozenset(
-    {
-        DeliveryState.AWAITING_APPROVAL,
-        DeliveryState.QUEUED,
-        DeliveryState.FAILED,
-        DeliveryState.MISSED,
-    }
-)
-
-_MOVED = phrase("It was moved to another time in the queue's files")
-_VANISHED = phrase("It is no longer in the queue's files")
-_RETURNED = phrase("It is in the queue's files again")
-_REWRITTEN = phrase("It was changed in the queue's files, so it is tried again")
-
-_Key = tuple[str, str]
+_Place = tuple[str, str]
+_S = DeliveryState
+_AT_REST = frozenset({_S.SENT, _S.CANCELLED})
 
 
 def decide(project: Project, existing: Iterable[Delivery], now: datetime) -> Plan:
     """Return the plan that makes *existing* (of the queue's YAML) say what YAML says.
 
     A new post whose time went by is planned as missed, where a person sees it.
+
+    Args:
+        project: What YAML says.
+        existing: Those of one post together, then those of one account, then by due
+            time and part.
+        now: Aware UTC.
     """
-    known: dict[_Key, list[Delivery]] = defaultdict(list)
-    for delivery in existing:
-        known[delivery.post_key, delivery.account].append(delivery)
-    plan = _Decision(now)
-    for post in project.posts:
-        for account in post.accounts:
-            plan.want(post, account, known.pop((post.key, account), []))
-    for deliveries in known.values():
-        plan.drop(deliveries)
-    return Plan(tuple(plan.steps), tuple(plan.changes), tuple(plan.warnings))
-
-
-class _Decision:
-    """A plan while it is being made."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-        self.steps: list[PlanStep] = []
-        self.changes: list[Change] = []
-        self.warnings: list[Problem] = []
-
-    def want(self, post: Post, account: str, known: Sequence[Delivery]) -> None:
-        """Let *post* go out on *account* at its time, once."""
-        out = [one for one in known if one.state in MAYBE_OUT]
-        if out:
-            self._cancel(known, _MOVED)
-            self._already_out(post, min(out, key=lambda one: one.due_at != post.at))
-            return
-        refused = next((one for one in known if _is_taken_back(one)), None)
-        if refused is not None:
-            self._cancel(known)
-            self._stays_taken_back(post, refused)
-            return
-        same = next((one for one in known if one.due_at == post.at), None)
-        others = [one for one in known if one is not same]
-        if same is None:
-            self._insert(post, account, others)
-        elif same.state is DeliveryState.CANCELLED:
-            self._revive(post, same, others)
-        else:
-            self._keep(post, same)
-        self._cancel(others, _MOVED)
-
-    def drop(self, known: Sequence[Delivery]) -> None:
-        """Take back what YAML no longer says and nobody has seen yet."""
-        for delivery in self._cancel(known):
-            self._tell(ChangeKind.CANCELLED, delivery, old_at=delivery.due_at)
-
-    def _insert(self, post: Post, account: str, others: Sequence[Delivery]) -> None:
-        is_too_late = lateness(post.at, self._now, post.late) is Lateness.TOO_LATE
-        policy = post.late
-        missed = (
-            late_move(post.at, policy.otherwise, self._now) if is_too_late else None
-        )
-        self.steps.append(PlanStep(None, account, post, missed))
-        old_at = _followed_at(others)
-        kind = ChangeKind.ADDED if old_at is None else ChangeKind.MOVED
-        self.changes.append(Change(kind, post.key, account, old_at, post.at))
-        if is_too_late:
-            words = phrase("its time has passed, so it is missed; give it a new time")
-            self._warn(post, words)
-
-    def _revive(self, post: Post, same: Delivery, others: Sequence[Delivery]) -> None:
-        move = Move(DeliveryState.QUEUED, _RETURNED, thaw=True)
-        self.steps.append(PlanStep(same, same.account, post, move))
-        old_at = _followed_at(others)
-        kind = ChangeKind.REVIVED if old_at is None else ChangeKind.MOVED
-        self._tell(kind, same, old_at=old_at, new_at=post.at)
-
-    def _keep(self, post: Post, same: Delivery) -> None:
-        if same.post.content_hash == post.content_hash:
-            self._tell(ChangeKind.KEPT, same, old_at=same.due_at, new_at=post.at)
-            return
-        move = None
-        if same.state is DeliveryState.FAILED:
-            move = Move(DeliveryState.QUEUED, _REWRITTEN, thaw=True)
-        self.steps.append(PlanStep(same, same.account, post, move))
-        self._tell(ChangeKind.CHANGED, same, old_at=same.due_at, new_at=post.at)
-
-    def _already_out(self, post: Post, out: Delivery) -> None:
-        self._tell(ChangeKind.ALREADY_OUT, out, old_at=out.due_at)
-        if out.due_at == post.at and out.post.content_hash == post.content_hash:
-            return
-        self._warn(
-            post,
-            phrase(
-                "it went out on {account} already, or may have; what changed since "
-                "is not published (a post with a new id would be)",
-                account=out.account,
-            ),
-        )
-
-    def _stays_taken_back(self, post: Post, refused: Delivery) -> None:
-        self._tell(ChangeKind.KEPT, refused)
-        if refused.due_at == post.at and (
-            refused.post.content_hash == post.content_hash
-        ):
-            return
-        self._warn(
-            post,
-            phrase(
-                "a person cancelled it on {account}, so it stays cancelled "
-                "(a post with a new id would be published)",
-                account=refused.account,
-            ),
-        )
-
-    def _cancel(
-        self, deliveries: Sequence[Delivery], why: Phrase = _VANISHED
-    ) -> list[Delivery]:
-        """Cancel those that still follow YAML, and return them."""
-        following = [one for one in deliveries if one.state in _FOLLOWING]
-        move = Move(DeliveryState.CANCELLED, why, cancelled_by=CancelledBy.PLAN)
-        self.steps += [PlanStep(one, one.account, one.post, move) for one in following]
-        return following
-
-    def _tell(
-        self,
-        kind: ChangeKind,
-        delivery: Delivery,
-        *,
-        old_at: datetime | None = None,
-        new_at: datetime | None = None,
-    ) -> None:
-        self.changes.append(
-            Change(kind, delivery.post_key, delivery.account, old_at, new_at)
-        )
-
-    def _warn(self, post: Post, what: Phrase) -> None:
-        source = post.source
-        file, line = (source.file, source.line) if source else ("", 0)
-        self.warnings.append(Problem(file, line, 0, post.key, what))
-
-
-def _is_taken_back(delivery: Delivery) -> bool:
-    return (
-        delivery.state is DeliveryState.CANCELLED
-        and delivery.cancelled_by is CancelledBy.PERSON
+    planning = Planning(project, now)
+    drafts = [*planning.met(existing), *planning.unmet()]
+    order = {post.key: place for place, post in enumerate(project.posts)}
+    drafts.sort(key=lambda draft: order.get(draft.post_key, len(order)))
+    return Plan(
+        tuple(step for draft in drafts for step in draft.steps),
+        tuple(change for draft in drafts for change in draft.changes),
+        tuple(warning for draft in drafts for warning in draft.warnings),
     )
 
 
-def _followed_at(deliveries: Sequence[Delivery]) -> datetime | None:
-    """Return when the newest of those that still follow YAML was due."""
-    times = [one.due_at for one in deliveries if one.state in _FOLLOWING]
-    return max(times, default=None)
+class Planning:
+    """One go through the outbox: what is there first, then what is missing."""
+
+    def __init__(
+        self,
+        project: Project,
+        now: datetime,
+        keys: Collection[str] | None = None,
+        *,
+        has_readers: bool = True,
+    ) -> None:
+        """Begin; *keys* are the posts to be planned, None means all."""
+        self._project = project
+        self._now = now
+        self._has_readers = has_readers
+        self._posts = {
+            post.key: post for post in project.posts if keys is None or post.key in keys
+        }
+        self._met: set[_Place] = set()
+        #: Of the recurring post that was looked at last.
+        self._times: tuple[Post, Times] | None = None
+
+    def met(self, existing: Iterable[Delivery]) -> Iterator[Draft]:
+        """Return what is to be done about what is there, one post after the other."""
+        for place, rows in groupby(existing, _place):
+            subject = self._subject(place)
+            for _, parts in groupby(rows, lambda row: row.due_at):
+                subject.meet(tuple(parts))
+            yield subject.close()
+
+    def unmet(self) -> Iterator[Draft]:
+        """Return what is to be done about what was not there."""
+        for post in self._posts.values():
+            for account in post.accounts:
+                if (post.key, account) not in self._met:
+                    yield self._subject((post.key, account)).close()
+
+    def _subject(self, place: _Place) -> Subject:
+        key, account = place
+        draft = Draft(key, account, self._has_readers)
+        post = self._posts.get(key)
+        if post is None or account not in post.accounts:
+            return Gone(draft)
+        self._met.add(place)
+        gate = Gate(needs_approval(self._project, post, account))
+        wish = Wish(post, account, gate, draft)
+        if post.repeat is None:
+            return Once(wish, self._now)
+        return Series(wish, self._now, self._times_of(post))
+
+    def _times_of(self, post: Post) -> Times:
+        if self._times is None or self._times[0] is not post:
+            self._times = post, Times(post, self._now)
+        return self._times[1]
+
+
+def _place(delivery: Delivery) -> _Place:
+    return delivery.post_key, delivery.account
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Some drafts, until there are enough steps to be made."""
+
+    steps: list[PlanStep] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    #: Posts of which something is under way that YAML wants otherwise.
+    open_keys: set[str] = field(default_factory=set)
+    #: The last post and account that it is about.
+    last: _Place | None = None
+
+    def add(self, draft: Draft) -> bool:
+        """Take in a draft; return whether the batch is full."""
+        self.steps += draft.steps
+        self.warnings += draft.warnings
+        self.last = draft.post_key, draft.account
+        if draft.is_open:
+            self.open_keys.add(draft.post_key)
+        return len(self.steps) >= BATCH
+
+
+class Planner:
+    """Brings the outbox in line with YAML, and knows when there is nothing to do.
+
+    To be called from any thread: one plan is made at a time.
+    """
+
+    def __init__(self, memory: Memory, clock: Clock) -> None:
+        self._memory = memory
+        self._clock = clock
+        self._turn = RLock()
+        #: What the outbox says; None until all of it was planned.
+        self._project: Project | None = None
+        self._posts: dict[str, Post] = {}
+        #: Posts to be looked at again, for YAML wants otherwise what was under way.
+        self._open: set[str] = set()
+        self._planned_at: datetime | None = None
+
+    def preview(self, project: Project) -> Plan:
+        """Return what `apply` would do, with all of its lines."""
+        with closing(self._memory.outbox.planned()) as existing:
+            return decide(project, existing, self._clock.now())
+
+    def apply(self, project: Project) -> Applied:
+        """Change the outbox so that it says what *project* says.
+
+        Raises:
+            StorageError: Part of it may have been done; the next plan does the rest.
+        """
+        with self._turn:
+            return self._bring(project, None)
+
+    def is_behind(self) -> bool:
+        """Do recurring posts wait for being planned further ahead?
+
+        They do after a day, and when the clock was set by as much.
+        """
+        if self._planned_at is None or not self._recurring():
+            return False
+        return abs(self._clock.now() - self._planned_at) >= EXTEND_EVERY
+
+    def catch_up(self, project: Project) -> Applied:
+        """Plan what the last plan could not; nothing is read if there is no such thing.
+
+        That is what was under way then, and what lay too far ahead.
+        """
+        with self._turn:
+            if self._project is not project:
+                return self._bring(project, None)
+            keys = self._open | (self._recurring() if self.is_behind() else set())
+            return self._bring(project, keys) if keys else Applied()
+
+    def follow_up(self, project: Project, touched: Sequence[Delivery]) -> Applied:
+        """Let YAML have its say on deliveries that were under way.
+
+        Nothing is read if they are what YAML wants.
+        """
+        planned = [one for one in touched if one.origin is Origin.QUEUE]
+        with self._turn:
+            if self._project is not project:
+                is_back = any(one.state not in _AT_REST for one in planned)
+                return self._bring(project, None) if is_back else Applied()
+            keys = {one.post_key for one in planned if not self._is_as_wanted(one)}
+            return self._bring(project, keys) if keys else Applied()
+
+    def _recurring(self) -> set[str]:
+        return {key for key, post in self._posts.items() if post.repeat is not None}
+
+    def _is_as_wanted(self, row: Delivery) -> bool:
+        post = self._posts.get(row.post_key)
+        if post is None or row.account not in post.accounts:
+            return row.state in _AT_REST
+        if post.repeat is None:
+            is_its_time = row.due_at == post.at
+        else:  # what is out of a series hands its approval on to the next ones
+            is_its_time = row.state in _AT_REST or falls_on(post, row.due_at)
+            is_its_time &= not row.needs_approval
+        return is_its_time and (row.state in _AT_REST or _says(row, post))
+
+    def _bring(self, project: Project, keys: Collection[str] | None) -> Applied:
+        """Plan the posts of these keys, or all; until it is done, nothing is known."""
+        if keys is not None and len(keys) > MANY:
+            keys = None
+        now, open_keys = self._clock.now(), self._open
+        self._project = None
+        self._open = set() if keys is None else open_keys.difference(keys)
+        count, warnings = 0, list[Problem]()
+        for batch in self._batches(project, now, keys):
+            taken = self._memory.outbox.apply(batch.steps, now) if batch.steps else 0
+            if taken < len(batch.steps):  # some moved meanwhile
+                self._open |= {step.post.key for step in batch.steps}
+            self._open |= batch.open_keys
+            count += taken
+            warnings += batch.warnings
+        self._remember(project, now, keys)
+        return Applied(count, tuple(warnings))
+
+    def _remember(
+        self, project: Project, now: datetime, keys: Collection[str] | None
+    ) -> None:
+        self._project = project
+        if keys is None:
+            self._posts = {post.key: post for post in project.posts}
+        if keys is None or self._recurring() <= set(keys):
+            self._planned_at = now
+
+    def _batches(
+        self, project: Project, now: datetime, keys: Collection[str] | None
+    ) -> Iterator[_Batch]:
+        """Return what is to be done, a batch at a time; nothing is being read then."""
+        planning = Planning(project, now, keys, has_readers=False)
+        last: _Place | None = None
+        is_full = True
+        while is_full:
+            batch = _Batch()
+            with closing(self._memory.outbox.planned(keys, last)) as existing:
+                is_full = any(map(batch.add, planning.met(existing)))
+            last = batch.last
+            yield batch
+        batch = _Batch()
+        for draft in planning.unmet():
+            if batch.add(draft):
+                yield batch
+                batch = _Batch()
+        yield batch
+
+
+def _says(row: Delivery, post: Post) -> bool:
+    """Does a delivery say what *post* says?"""
+    messages = post.messages
+    is_part = row.part < len(messages)
+    return is_part and row.message.content_hash == messages[row.part].content_hash

@@ -24,11 +24,12 @@ from domain.items import RemoteReference
 from domain.late import LateAction, LatePolicy
 from domain.likeness import likeness_of
 from domain.phrases import Phrase, phrase
-from domain.ports import ConnectorOf, Memory
+from domain.ports import Connector, ConnectorOf, Memory
 from domain.posts import Draft, Origin, ReplyTarget
 from scheduler.allowance import LOOK_AGAIN, Allowances
 from scheduler.boundaries import Boundary
 from scheduler.current import ProjectOf
+from scheduler.found_out import FindingOut, may_be_out
 from scheduler.speak import Speaker, Speech
 from scheduler.standing import Standing, problem_of
 from scheduler.timetable import Lateness, lateness, next_belated
@@ -36,8 +37,12 @@ from scheduler.verdict import coalesced, too_late, unapproved
 
 log = structlog.get_logger(__name__)
 
-_UNDER_WAY = frozenset({DeliveryState.SENDING, DeliveryState.UNCERTAIN})
 _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
+
+
+def _has_deadline(awaiting: Delivery) -> bool:
+    is_first = awaiting.origin is Origin.QUEUE and not awaiting.part
+    return is_first and awaiting.released_at is None
 
 
 def _always() -> bool:
@@ -56,6 +61,8 @@ class Publisher:
     standing: Standing
     speaker: Speaker
     allowances: Allowances
+    #: When this process began; aware UTC.
+    began: datetime
 
     def publish_account(
         self, account: str, may_go_on: Callable[[], bool] = _always
@@ -86,7 +93,7 @@ class Publisher:
             return self._make(delivery, coalesced())
         if verdict is Lateness.TOO_LATE:
             return self._make(delivery, too_late(delivery, self.clock.now()))
-        if not self._may_start(delivery.account):
+        if not self.standing.may_speak(delivery.account):
             return None
         if verdict is Lateness.LATE_BUT_ALLOWED and self._keeps_distance(delivery):
             free_at = self._free_at(delivery.account)
@@ -95,12 +102,15 @@ class Publisher:
         return self._freeze_and_speak(delivery)
 
     def _miss_unapproved(self, account: str) -> tuple[Delivery, ...]:
-        """Let what is due without a yes be missed: a person sees it."""
+        """Let what is due without a yes be missed: a person sees it.
+
+        What a person released waits for its yes as long as it takes, like a reply.
+        """
         now = self.clock.now()
         waiting = self.memory.outbox.deliveries(
-            _AWAITING, account=account, until=now, limit=100
+            _AWAITING, account=account, until=now, limit=1000
         )
-        due = [one for one in waiting if one.origin is Origin.QUEUE and not one.part]
+        due = [one for one in waiting if _has_deadline(one)]
         moved = [self._make(one, unapproved()) for one in due]
         return tuple(one for one in moved if one is not None)
 
@@ -118,20 +128,17 @@ class Publisher:
         return self.project().late if is_reply else delivery.post.late
 
     def _is_overtaken(self, delivery: Delivery) -> bool:
-        """Is it an occurrence of a recurring post, and a later one is due too?"""
-        if delivery.post.repeat is None or delivery.part:
+        """Is it an occurrence of a recurring post, and a later one is due too?
+
+        One that a person asked for by itself is not.
+        """
+        if delivery.post.repeat is None or delivery.part or delivery.released_at:
             return False
         return self.memory.outbox.has_later_due(delivery, self.clock.now())
 
     def _keeps_distance(self, delivery: Delivery) -> bool:
         """Replies go to somebody who asked, and a thread is one thing."""
         return delivery.origin is Origin.QUEUE and not delivery.part
-
-    def _may_start(self, account: str) -> bool:
-        """May the account speak, and is nothing else of it under way?"""
-        return self.standing.may_speak(account) and not (
-            self.memory.outbox.deliveries(_UNDER_WAY, account=account, limit=1)
-        )
 
     def _free_at(self, account: str) -> datetime:
         """Return when the account may send its next belated post."""
@@ -152,6 +159,8 @@ class Publisher:
                 until = min(reached.until, self.clock.now() + LOOK_AGAIN)
                 return self._put_off(delivery, until, reached.words)
             draft = self._draft(delivery)
+            if found := self._found(delivery, draft, connector):
+                return found
             frozen = connector.freeze(draft, self.clock.now())
         except StorageError:
             raise
@@ -159,6 +168,18 @@ class Publisher:
             return self._not_frozen(delivery, error)
         frozen = replace(frozen, likeness=likeness_of(draft))
         return self.speaker.speak(Speech(delivery, connector, frozen, charge))
+
+    def _found(
+        self, delivery: Delivery, draft: Draft, connector: Connector
+    ) -> Delivery | None:
+        """Return an overdue delivery that is out already, unknown to us."""
+        if not may_be_out(delivery, self.began):
+            return None
+        finding = FindingOut(self.memory)
+        receipt = finding.receipt(delivery, draft, connector)
+        if receipt is None:
+            return None
+        return finding.settle(delivery, receipt, self.clock.now())
 
     def _draft(self, delivery: Delivery) -> Draft:
         message = delivery.message

@@ -11,6 +11,7 @@ from domain.errors import KairanbanError, StorageError
 from domain.items import Intake
 from domain.phrases import Phrase
 from domain.ports import Connector, ConnectorOf, Memory
+from scheduler.allowance import LOOK_AGAIN, Allowances, Reached
 from scheduler.quarantine import take_again, take_in, together
 from scheduler.standing import Standing
 
@@ -39,6 +40,8 @@ class Pulled:
     left_alone: bool = False
     #: What went wrong; what came before that is stored nevertheless.
     problem: Phrase | None = None
+    #: Not to be asked before, for a budget is used up; None if there is room.
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Puller:
     connector_of: ConnectorOf
     clock: Clock
     standing: Standing
+    allowances: Allowances
 
     def pull(self, account: str, may_go_on: Callable[[], bool] = _always) -> Pulled:
         """Take in what is new on *account*, and what became of what was there.
@@ -62,6 +66,8 @@ class Puller:
         taken: list[Intake] = []
         try:
             connector = self.connector_of(account)
+            if (reached := self._reached(account, connector)) is not None:
+                return Pulled(left_alone=True, not_before=self._resume_at(reached))
             more = self._take_pages(account, connector, taken, may_go_on)
             self._look_again(account, connector, taken)
         except StorageError:
@@ -84,9 +90,11 @@ class Puller:
         """Take in page after page; return whether there is more."""
         cursor = self.memory.inbox.cursor(account)
         for _ in range(PAGES_AT_ONCE):
-            if not may_go_on():
+            if not may_go_on() or self._reached(account, connector) is not None:
                 break
             page = connector.pull(cursor)
+            reads = len(page.items) if page.reads is None else page.reads
+            self._book(account, connector, reads)
             taken.append(take_in(self.memory, account, page, self.clock.now()))
             if not page.more or page.next_cursor == cursor:
                 return False
@@ -103,6 +111,24 @@ class Puller:
             return
         self.memory.notes.put(note, now.isoformat())
         remote_ids = self.memory.inbox.to_reread(account, now - REREAD_SINCE)
-        if remote_ids:
+        if remote_ids and not self._reached(account, connector, len(remote_ids)):
             reread = connector.reread(remote_ids)
+            self._book(account, connector, len(remote_ids))
             taken.append(take_again(self.memory, account, reread, self.clock.now()))
+
+    def _reached(
+        self, account: str, connector: Connector, reads: int = 1
+    ) -> Reached | None:
+        """Return the budget that keeps so many things from being read now."""
+        charge = self.allowances.reading(account, reads, connector.capabilities)
+        return self.allowances.reached(charge)
+
+    def _resume_at(self, reached: Reached) -> datetime:
+        """Return when to try again: the budget may be raised meanwhile."""
+        return min(reached.until, self.clock.now() + LOOK_AGAIN)
+
+    def _book(self, account: str, connector: Connector, reads: int) -> None:
+        """Book what was read, before it is stored: it was read in any case."""
+        if reads:
+            charge = self.allowances.reading(account, reads, connector.capabilities)
+            self.memory.usages.add(account, charge.usage, self.clock.now())

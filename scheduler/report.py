@@ -1,12 +1,12 @@
 """Reports: composes the morning paper and puts it where a person finds it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.choose import Sources, compose
-from digest.deliveries import TROUBLE, end_of_day
+from digest.deliveries import TROUBLE, end_of_day, is_left_out
 from digest.paper import Digest
 from digest.render import SUFFIXES, render
 from domain.clock import Clock
@@ -17,6 +17,8 @@ from domain.ports import EntryFilter, Memory
 from domain.project import Project
 from domain.response_times import ResponseTimes
 from insights.response_times import response_times
+from scheduler.budget_book import BudgetBook
+from scheduler.places import Places
 from scheduler.timetable import last_wall_time, next_wall_time
 
 #: What the first digest looks back on.
@@ -29,7 +31,13 @@ LOOK_BACK = timedelta(days=30)
 #: More than this of one kind nobody reads in the morning.
 LIMIT = 2000
 
+#: What was left out lately was due at most so long before: a machine may have been off
+#: for long.
+LOOK_FAR_BACK = timedelta(days=366)
+
 _NOTE = "digest/last"
+
+_INSTANT = timedelta(microseconds=1)
 
 _COMING = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING})
 
@@ -40,20 +48,31 @@ class Reporter:
 
     memory: Memory
     clock: Clock
+    books: BudgetBook
+    places: Places
     #: Platforms' names as people write them ("Bluesky"), by name ("bluesky").
     titles: Mapping[str, str] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Let the first paper of all look back to now; later ones do not mind."""
+        if self._last() is None:
+            self.memory.notes.put(_NOTE, self.clock.now().isoformat())
 
     def compose(self, project: Project, now: datetime) -> Digest:
         """Compose the digest of what happened since the last daily one."""
         since = self._last() or now - FIRST_LOOK_BACK
         filter_ = EntryFilter(waiting_only=True, limit=LIMIT)
+        deliveries = tuple(self._deliveries(project, since, now))
         sources = Sources(
             project=project,
             waiting=self.memory.inbox.entries(filter_),
-            deliveries=tuple(self._deliveries(project, since, now)),
+            deliveries=deliveries,
             statuses=[self.memory.accounts.status(key) for key in project.accounts],
             responses=self._responses(since, now),
             titles=self.titles,
+            places=self.places.of(deliveries),
+            pauses=self.memory.pauses.active(),
+            budgets=self.books.all(),
         )
         return compose(sources, since, now)
 
@@ -101,18 +120,42 @@ class Reporter:
         self, project: Project, since: datetime, now: datetime
     ) -> Iterable[Delivery]:
         deliveries = self.memory.outbox.deliveries
-        waiting = TROUBLE | {DeliveryState.AWAITING_APPROVAL}
-        yield from deliveries(waiting, limit=LIMIT)
+        yield from deliveries(TROUBLE, limit=LIMIT)
+        yield from deliveries({DeliveryState.AWAITING_APPROVAL}, limit=LIMIT)
         night = end_of_day(now, project.community.timezone)
         yield from deliveries(_COMING, until=night, limit=LIMIT)
-        sent = {DeliveryState.SENT}
-        yield from deliveries(sent, since=since - LOOK_BACK, limit=LIMIT)
+        for one in self._all(DeliveryState.SENT, since - LOOK_BACK, None):
+            if _is_news(one.sent_at, since) or _is_news(one.deleted_at, since):
+                yield one
+        for one in self._all(DeliveryState.CANCELLED, since - LOOK_FAR_BACK, now):
+            if is_left_out(one, since, now):
+                yield one
+
+    def _all(
+        self, state: DeliveryState, since: datetime, until: datetime | None
+    ) -> Iterator[Delivery]:
+        """Give all in *state* that were due in [since, until), a helping at a time."""
+        seen: frozenset[int] = frozenset()
+        while True:
+            found = self.memory.outbox.deliveries(
+                {state}, since=since, until=until, limit=LIMIT
+            )
+            yield from (one for one in found if one.id not in seen)
+            if len(found) < LIMIT:
+                return
+            is_stuck = found[-1].due_at == since  # more at one time than anybody reads
+            since = found[-1].due_at + (_INSTANT if is_stuck else timedelta(0))
+            seen = frozenset(one.id for one in found if one.due_at == since)
 
     def _responses(self, since: datetime, now: datetime) -> ResponseTimes:
         answered = EntryFilter(
             status=EntryStatus.ANSWERED, since=since - LOOK_BACK, limit=LIMIT
         )
         return response_times(self.memory.inbox.entries(answered), since, now)
+
+
+def _is_news(moment: datetime | None, since: datetime) -> bool:
+    return moment is not None and moment >= since
 
 
 def _replace(path: Path, text: str) -> None:

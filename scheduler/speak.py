@@ -157,11 +157,15 @@ class Speaker:
 
     def _patiently(self, delivery: Delivery, move: Move) -> Delivery | None:
         """Store a move although the database is in trouble; it is all we know."""
+        tries = 0
         while not self.is_stopping:
             try:
                 after = self.memory.outbox.move(delivery, move, self.clock.now())
                 return after or self._against_others(delivery, move)
-            except StorageError:
+            except StorageError as error:
+                if not tries:
+                    log.warning("outcome_waits", delivery=delivery.id, why=str(error))
+                tries += 1
                 self.pause(WRITE_PAUSE)
         log.critical(
             "outcome_not_stored",

@@ -1,5 +1,6 @@
 """Deliveries as rows, and what each move writes into them; pure but for the query."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from domain.deliveries import (
     Lease,
     Move,
     Owner,
+    Release,
 )
+from domain.phrases import Phrase, phrase
 from domain.ports import PlanStep
 from domain.posts import Frozen, Likeness, Origin, Receipt
 from storage.posts import post_of
@@ -24,24 +27,6 @@ DELIVERIES: Select[Any] = (
     select(delivery, post)
     .select_from(delivery.join(post, delivery.c.post_id == post.c.id))
     .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
-)
-
-#: What is written when nothing is frozen.
-THAWED: dict[str, Any] = dict.fromkeys(
-    (
-        "payload",
-        "payload_hash",
-        "idempotency_key",
-        "frozen_media",
-        "frozen_at",
-        "likeness_text",
-        "likeness_media",
-        "likeness_parent",
-    )
-)
-
-_NO_LEASE: dict[str, Any] = dict.fromkeys(
-    ("lease_machine", "lease_boot_id", "lease_pid", "lease_started", "lease_until")
 )
 
 #: States in which it matters who spoke, and whether they still may.
@@ -102,8 +87,8 @@ def wanted_at(
         due_at: When it is due.
         not_before: It is to be left alone before.
         now: When it came to stand there.
-        waits: It wants none: a part of a thread whose part before is not out, or a
-            reply without a yes, however long that takes.
+        waits: It wants none: a part of a thread whose part before is not out, or,
+            however long that takes, a reply without a yes, or what a person asked for.
     """
     match state:
         case DeliveryState.QUEUED if not waits:
@@ -142,90 +127,148 @@ def new_row(step: PlanStep, post_id: int, now: datetime) -> dict[str, Any]:
 
 def claimed(
     seen: Delivery, frozen: Frozen, lease: Lease, charge: int, now: datetime
-) -> dict[str, Any]:
-    """Return what a claim writes: everything that must be durable before we speak.
+) -> Delivery:
+    """Return *seen* as a claim leaves it: all that must be durable before we speak.
 
     A request that was frozen before keeps its first moment: from then on, not from the
     last try, its key is valid for a time.
     """
-    frozen_at = seen.frozen_at if seen.frozen == frozen else now
-    return {
-        "attempt": seen.attempt + 1,
-        "looks": 0,  # whatever was seen before says nothing of this try
-        "wanted_at": None,
-        "payload": frozen.payload,
-        "payload_hash": frozen.payload_hash,
-        "idempotency_key": frozen.idempotency_key,
-        "frozen_media": frozen.media,
-        "frozen_at": frozen_at,
-        "charge": charge,
-        "likeness_text": frozen.likeness and frozen.likeness.text,
-        "likeness_media": frozen.likeness and frozen.likeness.media,
-        "likeness_parent": frozen.likeness and frozen.likeness.parent,
-        "lease_machine": lease.owner.machine,
-        "lease_boot_id": lease.owner.boot_id,
-        "lease_pid": lease.owner.pid,
-        "lease_started": lease.owner.started,
-        "lease_until": lease.until,
-    }
+    return replace(
+        _shifted(seen, DeliveryState.SENDING, now),
+        attempt=seen.attempt + 1,
+        looks=0,  # whatever was seen before says nothing of this try
+        frozen=frozen,
+        frozen_at=seen.frozen_at if seen.frozen == frozen else now,
+        lease=lease,
+        charge=charge,
+        reason=phrase("Being sent (try {number})", number=seen.attempt + 1),
+    )
 
 
-def moved(seen: Delivery, move: Move, now: datetime) -> dict[str, Any]:
-    """Return what a move writes."""
-    not_before = move.not_before or seen.not_before
-    if move.to in _AT_REST:
-        not_before = None
-    waits = seen.part > 0 if move.to is DeliveryState.AWAITING_APPROVAL else False
-    changes: dict[str, Any] = {
-        "not_before": not_before,
-        "wanted_at": wanted_at(move.to, seen.due_at, not_before, now, waits=waits),
-        "looks": seen.looks + move.looked,
-        "reason": move.reason,
-        "cancelled_by": move.cancelled_by,
-        "told_at": None,
-    }
-    if move.to not in _HELD:
-        changes |= _NO_LEASE
-    if move.thaw:
-        changes |= THAWED
-    if move.receipt is not None:
-        changes |= _receipt_row(move.receipt)
-    if move.approval is not None:
-        changes |= _approval_row(move.approval)
-    return changes | _what_is_known(seen, move, now)
-
-
-def _what_is_known(seen: Delivery, move: Move, now: datetime) -> dict[str, Any]:
-    """Return what a move tells for good: sent, released, in doubt, a duplicate."""
-    known: dict[str, Any] = {}
-    if move.to is DeliveryState.SENT:
-        known["sent_at"] = now
-    if move.released:
-        known["released_at"] = now
-        known["not_before"] = None
-    if move.to is DeliveryState.UNCERTAIN and seen.doubted_since is None:
-        known["doubted_since"] = seen.frozen_at or now
-    if move.said_duplicate:
-        known["said_duplicate"] = True
-    return known
+def moved(seen: Delivery, move: Move, now: datetime) -> Delivery:
+    """Return *seen* as a move leaves it."""
+    not_before = move.not_before or (None if move.released else seen.not_before)
+    after = replace(
+        _shifted(seen, move.to, now),
+        not_before=None if move.to in _AT_REST else not_before,
+        looks=seen.looks + move.looked,
+        reason=move.reason,
+        cancelled_by=move.cancelled_by,
+        lease=seen.lease if move.to in _HELD else None,
+        receipt=move.receipt or seen.receipt,
+        approval=move.approval or seen.approval,
+        sent_at=now if move.to is DeliveryState.SENT else seen.sent_at,
+        released_at=max(now, not_before or now) if move.released else seen.released_at,
+        said_duplicate=seen.said_duplicate or move.said_duplicate,
+        doubted_since=_doubted_since(seen, move, now),
+    )
+    return thawed(after) if move.thaw else after
 
 
 def put_off(
-    seen: Delivery, until: datetime, *, looked: bool, now: datetime
-) -> dict[str, Any]:
-    """Return what is written when a delivery stays where it stands until later."""
+    seen: Delivery, until: datetime, reason: Phrase, now: datetime, *, looked: bool
+) -> Delivery:
+    """Return *seen* as it stands when it is left there until later."""
+    after = _shifted(seen, seen.state, now)
+    return replace(after, not_before=until, looks=seen.looks + looked, reason=reason)
+
+
+def released(seen: Delivery, wish: Release, now: datetime) -> Delivery:
+    """Return *seen* as it stands when a person lets it out."""
+    after = _shifted(seen, seen.state, now)
+    return replace(after, not_before=wish.at, released_at=wish.at, reason=wish.reason)
+
+
+def rewritten(seen: Delivery, now: datetime) -> Delivery:
+    """Return *seen* as it stands when it is to say something else."""
+    return thawed(_shifted(seen, seen.state, now))
+
+
+def thawed(seen: Delivery) -> Delivery:
+    """Return *seen* without its frozen request."""
+    return replace(seen, frozen=None, frozen_at=None)
+
+
+def changes(seen: Delivery, after: Delivery) -> dict[str, Any]:
+    """Return the columns in which *after* differs: no index is touched in vain."""
+    before = _row(seen)
+    return {name: new for name, new in _row(after).items() if new != before[name]}
+
+
+def _shifted(seen: Delivery, state: DeliveryState, now: datetime) -> Delivery:
+    return replace(seen, state=state, fence=seen.fence + 1, changed_at=now)
+
+
+def _doubted_since(seen: Delivery, move: Move, now: datetime) -> datetime | None:
+    if move.to is DeliveryState.UNCERTAIN and seen.doubted_since is None:
+        return seen.frozen_at or now
+    return seen.doubted_since
+
+
+def _row(one: Delivery) -> dict[str, Any]:
+    """Return the columns that a move may write."""
+    at = one.changed_at or one.due_at
+    has_time = one.part > 0 or one.origin is Origin.REPLY or one.released_at
+    waits = one.state is DeliveryState.AWAITING_APPROVAL and bool(has_time)
     return {
-        "not_before": until,
-        "wanted_at": wanted_at(seen.state, seen.due_at, until, now),
-        "looks": seen.looks + looked,
+        "state": one.state,
+        "fence": one.fence,
+        "attempt": one.attempt,
+        "not_before": one.not_before,
+        "wanted_at": wanted_at(one.state, one.due_at, one.not_before, at, waits=waits),
+        **_frozen_row(one.frozen),
+        "frozen_at": one.frozen_at,
+        **_lease_row(one.lease),
+        **_receipt_row(one.receipt),
+        **_approval_row(one.approval),
+        "sent_at": one.sent_at,
+        "looks": one.looks,
+        "reason": one.reason,
+        "cancelled_by": one.cancelled_by,
+        "changed_at": one.changed_at,
+        "released_at": one.released_at,
+        "doubted_since": one.doubted_since,
+        "said_duplicate": one.said_duplicate,
+        "charge": one.charge,
     }
 
 
-def _receipt_row(receipt: Receipt) -> dict[str, str]:
+def _frozen_row(frozen: Frozen | None) -> dict[str, Any]:
+    likeness = frozen.likeness if frozen else None
     return {
-        "receipt_id": receipt.remote_id,
-        "receipt_revision": receipt.revision,
-        "receipt_url": receipt.url,
+        "payload": frozen and frozen.payload,
+        "payload_hash": frozen and frozen.payload_hash,
+        "idempotency_key": frozen and frozen.idempotency_key,
+        "frozen_media": frozen and frozen.media,
+        "likeness_text": likeness and likeness.text,
+        "likeness_media": likeness and likeness.media,
+        "likeness_parent": likeness and likeness.parent,
+    }
+
+
+def _lease_row(lease: Lease | None) -> dict[str, Any]:
+    return {
+        "lease_machine": lease and lease.owner.machine,
+        "lease_boot_id": lease and lease.owner.boot_id,
+        "lease_pid": lease and lease.owner.pid,
+        "lease_started": lease and lease.owner.started,
+        "lease_until": lease and lease.until,
+    }
+
+
+def _receipt_row(receipt: Receipt | None) -> dict[str, Any]:
+    return {
+        "receipt_id": receipt and receipt.remote_id,
+        "receipt_revision": receipt and receipt.revision,
+        "receipt_url": receipt and receipt.url,
+    }
+
+
+def _approval_row(approval: Approval | None) -> dict[str, Any]:
+    return {
+        "approved_by": approval and approval.by,
+        "approved_at": approval and approval.at,
+        "approved_hash": approval and approval.content_hash,
     }
 
 
@@ -256,14 +299,6 @@ def _approval(row: Row[Any]) -> Approval | None:
     return Approval(
         row.delivery_approved_by, row.delivery_approved_at, row.delivery_approved_hash
     )
-
-
-def _approval_row(approval: Approval) -> dict[str, Any]:
-    return {
-        "approved_by": approval.by,
-        "approved_at": approval.at,
-        "approved_hash": approval.content_hash,
-    }
 
 
 def _lease(row: Row[Any]) -> Lease | None:

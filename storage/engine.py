@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import select
 
-from storage.errors import busy, cannot_open, in_words, not_a_database
+from storage.errors import busy, cannot_open, damaged, in_words, not_a_database
 
 FILE_NAME: Final = "kairanban.sqlite3"
 
@@ -91,6 +91,19 @@ class Database:
             connection.execution_options(is_writing=True).begin(),
         ):
             yield connection
+
+    def require_sound(self) -> None:
+        """Look through SQLite's file for damage (PRAGMA quick_check).
+
+        Raises:
+            StorageBrokenError: It is damaged.
+        """
+        if not self.is_sqlite:
+            return
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise damaged(self.place)
 
     def close(self) -> None:
         """Let go of all connections."""

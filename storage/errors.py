@@ -133,7 +133,8 @@ def _read_only(place: str) -> StorageError:
     )
 
 
-def _damaged(place: str) -> StorageError:
+def damaged(place: str) -> StorageError:
+    """Return the error for a database that is damaged."""
     return StorageBrokenError(
         phrase(
             "The database {place} is damaged, or is no database; restore it from a "
@@ -189,8 +190,8 @@ _SQLITE: dict[int, _Meaning] = {
     sqlite3.SQLITE_PROTOCOL: busy,
     sqlite3.SQLITE_FULL: _full,
     sqlite3.SQLITE_READONLY: _read_only,
-    sqlite3.SQLITE_CORRUPT: _damaged,
-    sqlite3.SQLITE_NOTADB: _damaged,
+    sqlite3.SQLITE_CORRUPT: damaged,
+    sqlite3.SQLITE_NOTADB: damaged,
     sqlite3.SQLITE_CANTOPEN: cannot_open,
     sqlite3.SQLITE_PERM: cannot_open,
     sqlite3.SQLITE_AUTH: cannot_open,
@@ -212,7 +213,7 @@ _POSTGRESQL: dict[str, _Meaning] = {
     "28": _turned_away,
     "3D": _turned_away,
     "42501": _not_allowed,
-    "XX": _damaged,
+    "XX": damaged,
     "58": _disk_failed,
 }
 

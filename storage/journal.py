@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.deliveries import JournalEntry
 from storage.engine import Database
 from storage.tables import journal
+
+_INSERT = insert(journal)
+_REACHED = select(func.max(journal.c.id))
 
 
 class Journal:
@@ -42,11 +45,16 @@ class Journal:
         with self._database.reading() as connection:
             return tuple(map(_line, connection.execute(query.limit(limit))))
 
+    def reached(self) -> int:
+        """Return the number of the newest line; 0 when there is none."""
+        with self._database.reading() as connection:
+            return connection.scalar(_REACHED) or 0
+
 
 def add_lines(connection: Connection, entries: Sequence[JournalEntry]) -> None:
     """Add lines within somebody else's transaction: what they tell of is in it too."""
     if entries:
-        connection.execute(insert(journal), [_row(entry) for entry in entries])
+        connection.execute(_INSERT, [_row(entry) for entry in entries])
 
 
 def _row(entry: JournalEntry) -> dict[str, Any]:

@@ -71,6 +71,14 @@ class Memory:
         """
         return Sessions(self._database, sealing_secret)
 
+    def require_sound(self) -> None:
+        """Look through the whole database for damage; PostgreSQL does so by itself.
+
+        Raises:
+            StorageBrokenError: It is damaged.
+        """
+        self._database.require_sound()
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()

@@ -4,19 +4,19 @@ If a row has another state or fence by now, somebody else moved it, and nothing 
 written. All of it happens within the caller's transaction.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, exists, update
 
 from domain.deliveries import (
     MAYBE_OUT,
+    CancelledBy,
     Delivery,
     DeliveryState,
     JournalEntry,
     Lease,
     Move,
+    Release,
     require_legal,
 )
 from domain.errors import IllegalMoveError
@@ -25,12 +25,21 @@ from domain.phrases import Phrase, phrase
 from domain.ports import Charge
 from domain.posts import Frozen
 from storage.closing import close_entries
-from storage.deliveries import DELIVERIES, THAWED, claimed, delivery_of, moved, put_off
+from storage.deliveries import (
+    DELIVERIES,
+    changes,
+    claimed,
+    delivery_of,
+    moved,
+    put_off,
+    released,
+    rewritten,
+)
 from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
-from storage.tables import IS_SPEAKING, delivery
-from storage.thread_chain import hold_back, release_next
+from storage.tables import delivery, speaking
+from storage.thread_chain import hold_back, release_next, waiting_next
 from storage.usages import book, give_back, has_room
 
 #: Changes a row that stands where it was seen; what it writes comes with the values.
@@ -39,15 +48,20 @@ _SHIFT = update(delivery).where(
     delivery.c.state == bindparam("state_"),
     delivery.c.fence == bindparam("fence_"),
 )
+_POINT = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("id_"))
+    .values(post_id=bindparam("post_id_"))
+)
 _ONE = DELIVERIES.where(delivery.c.id == bindparam("id_"))
-_ANOTHER_SPEAKS = (
-    select(delivery.c.id)
-    .where(
-        IS_SPEAKING,
-        delivery.c.account == bindparam("account_"),
-        delivery.c.id != bindparam("id_"),
+_other = delivery.alias("other")
+#: The same, while nothing else of the account is being sent or is uncertain.
+_CLAIM = _SHIFT.where(
+    ~exists().where(
+        speaking(_other),
+        _other.c.account == bindparam("account_"),
+        _other.c.id != bindparam("id_"),
     )
-    .limit(1)
 )
 
 
@@ -59,18 +73,19 @@ def read(connection: Connection, delivery_id: int) -> Delivery | None:
 
 def make_move(
     connection: Connection, seen: Delivery, move: Move, now: datetime
-) -> bool:
-    """Make a move, with everything that belongs to it; False if somebody was faster.
+) -> Delivery | None:
+    """Make a move, with everything that belongs to it; None if somebody was faster.
 
     Raises:
         IllegalMoveError: The table of states forbids it, or a claim is needed.
     """
     _require_allowed(seen, move)
-    if not _shift(connection, seen, move.to, moved(seen, move, now), now):
-        return False
+    after = _shift(connection, seen, moved(seen, move, now))
+    if after is None:
+        return None
     tell(connection, seen, "delivery_moved", move.reason, now, by=move.by)
     _follow(connection, seen, move, now)
-    return True
+    return after
 
 
 def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -> None:
@@ -86,6 +101,18 @@ def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -
             answered = {target.entry_id: now}
             by = seen.post.by
             close_entries(connection, answered, EntryStatus.ANSWERED, by, now)
+    if move.cancelled_by is CancelledBy.POLICY:
+        _leave_out_next(connection, seen, move, now)
+
+
+def _leave_out_next(
+    connection: Connection, seen: Delivery, move: Move, now: datetime
+) -> None:
+    """Leave out the rest of a thread, too: it would wait for ever, unseen."""
+    number = waiting_next(connection, seen)
+    part = None if number is None else read(connection, number)
+    if part is not None:
+        make_move(connection, part, move, now)
 
 
 def make_claim(
@@ -95,8 +122,8 @@ def make_claim(
     lease: Lease,
     charge: Charge,
     now: datetime,
-) -> bool:
-    """Freeze a delivery as SENDING; False if it was moved, or may not speak now.
+) -> Delivery | None:
+    """Freeze a delivery as SENDING; None if it was moved, or may not speak now.
 
     It may not while its account speaks or is paused, before somebody's yes where one
     is needed, and when a limit is reached. A repeated request is nothing new: it needs
@@ -111,24 +138,20 @@ def make_claim(
         raise IllegalMoveError("an uncertain delivery may only be repeated as it was")
     alone(connection, f"account/{seen.account}")
     if not _may_speak(connection, seen, charge, now):
-        return False
-    changes = claimed(seen, frozen, lease, charge.usage.micros, now)
-    reason = phrase("Being sent (try {number})", number=seen.attempt + 1)
-    changes["reason"] = reason
-    if not _shift(connection, seen, DeliveryState.SENDING, changes, now):
-        return False
+        return None
+    spoken = claimed(seen, frozen, lease, charge.usage.micros, now)
+    after = _shift(connection, seen, spoken, _CLAIM)
+    if after is None or after.reason is None:
+        return None
     book(connection, seen.account, charge.usage, now)
-    tell(connection, seen, "delivery_moved", reason, now)
-    return True
+    tell(connection, seen, "delivery_moved", after.reason, now)
+    return after
 
 
 def _may_speak(
     connection: Connection, seen: Delivery, charge: Charge, now: datetime
 ) -> bool:
     if seen.state is DeliveryState.QUEUED and not seen.is_approved:
-        return False
-    who = {"account_": seen.account, "id_": seen.id}
-    if connection.scalar(_ANOTHER_SPEAKS, who) is not None:
         return False
     if is_paused(connection, seen.account, seen.post.campaign):
         return False
@@ -143,20 +166,36 @@ def leave(
     now: datetime,
     *,
     looked: bool,
-) -> bool:
-    """Leave a delivery where it stands until later; False if somebody moved it.
+) -> Delivery | None:
+    """Leave a delivery where it stands until later; None if somebody moved it.
 
     Raises:
         IllegalMoveError: It is neither queued nor uncertain.
     """
     if seen.state not in {DeliveryState.QUEUED, DeliveryState.UNCERTAIN}:
         raise IllegalMoveError(f"a delivery that is {seen.state} cannot be put off")
-    changes = put_off(seen, until, looked=looked, now=now) | {"reason": reason}
-    if not _shift(connection, seen, seen.state, changes, now):
-        return False
-    if reason != seen.reason:  # why it waits is told once, however often it is put off
+    left = put_off(seen, until, reason, now, looked=looked)
+    after = _shift(connection, seen, left)
+    if after and reason != seen.reason:  # told once, however often it is put off
         tell(connection, seen, "delivery_put_off", reason, now)
-    return True
+    return after
+
+
+def release(
+    connection: Connection, seen: Delivery, wish: Release, now: datetime
+) -> Delivery | None:
+    """Let a queued delivery be timely on a person's word; None if it was moved.
+
+    Raises:
+        IllegalMoveError: It is not queued.
+    """
+    if seen.state is not DeliveryState.QUEUED:
+        raise IllegalMoveError(f"a delivery that is {seen.state} cannot be released")
+    after = _shift(connection, seen, released(seen, wish, now))
+    if after:
+        hold_back(connection, seen)
+        tell(connection, seen, "delivery_released", wish.reason, now, by=wish.by)
+    return after
 
 
 def rewrite(
@@ -171,11 +210,9 @@ def rewrite(
 
     A publisher that has just read the old words finds another fence and reads again.
     """
-    changes = THAWED | {"post_id": post_id}
-    if seen.state in MAYBE_OUT or not _shift(
-        connection, seen, seen.state, changes, now
-    ):
+    if seen.state in MAYBE_OUT or not _shift(connection, seen, rewritten(seen, now)):
         return False
+    connection.execute(_POINT, {"id_": seen.id, "post_id_": post_id})
     if not quietly:
         reason = phrase("It was changed in the queue's files")
         tell(connection, seen, "delivery_rewritten", reason, now)
@@ -214,13 +251,11 @@ def _require_allowed(seen: Delivery, move: Move) -> None:
 
 
 def _shift(
-    connection: Connection,
-    seen: Delivery,
-    to: DeliveryState,
-    changes: Mapping[str, Any],
-    now: datetime,
-) -> bool:
-    """Write *changes* if the row still stands where it was seen."""
+    connection: Connection, seen: Delivery, after: Delivery, how: Update = _SHIFT
+) -> Delivery | None:
+    """Write *after* if the row still stands where it was seen; None if it does not."""
     seen_as = {"id_": seen.id, "state_": seen.state, "fence_": seen.fence}
-    beside = {"state": to, "fence": seen.fence + 1, "changed_at": now}
-    return connection.execute(_SHIFT, {**changes, **beside, **seen_as}).rowcount == 1
+    beside = {"account_": seen.account} if how is _CLAIM else {}
+    fresh = {"told_at": None} if after.state is not seen.state else {}
+    values = {**changes(seen, after), **fresh, **seen_as, **beside}
+    return after if connection.execute(how, values).rowcount == 1 else None

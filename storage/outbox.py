@@ -1,12 +1,22 @@
 """What we mean to say, and what became of it: the outbox, as rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
-from domain.deliveries import Delivery, DeliveryState, Lease, Move
+from domain.deliveries import Delivery, DeliveryState, Lease, Move, Release
 from domain.phrases import Phrase, phrase
 from domain.ports import NO_CHARGE, Charge, PlanStep, ReplyWish
 from domain.posts import Frozen, Origin, Post, ReplyTarget
@@ -24,6 +34,7 @@ from storage.tables import (
     delivery,
     post,
 )
+from storage.texts import clean
 
 _IN_ORDER = (delivery.c.due_at, delivery.c.id)
 _BY_POST = (
@@ -118,14 +129,22 @@ class Outbox:
             moves.tell(connection, queued, "delivery_planned", words, now, by=wish.by)
             return queued
 
-    def planned(self) -> Iterator[Delivery]:
+    def planned(
+        self,
+        keys: Collection[str] | None = None,
+        after: tuple[str, str] | None = None,
+    ) -> Generator[Delivery, None, None]:
         """Give every delivery that came from the queue's YAML, one after the other.
 
         Those of one post stand together, then those of one account, then by due time
-        and part. Nothing of it is held in memory; no write may happen meanwhile in
-        the same thread.
+        and part. Nothing of it is held in memory; no write may happen in the same
+        thread until the generator is closed.
         """
         query = DELIVERIES.where(post.c.origin == Origin.QUEUE).order_by(*_BY_POST)
+        if keys is not None:
+            query = query.where(delivery.c.post_key.in_(sorted(map(clean, keys))))
+        if after is not None:
+            query = query.where(tuple_(*_BY_POST[:2]) > tuple_(*map(clean, after)))
         with self._database.reading() as connection:
             rows = connection.execution_options(yield_per=_HELPING).execute(query)
             yield from map(delivery_of, rows)
@@ -195,6 +214,7 @@ class Outbox:
         states: Iterable[DeliveryState] | None = None,
         *,
         account: str | None = None,
+        campaign: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 200,
@@ -205,6 +225,8 @@ class Outbox:
             query = query.where(delivery.c.state.in_(set(states)))
         if account is not None:
             query = query.where(delivery.c.account == account)
+        if campaign is not None:
+            query = query.where(post.c.campaign == campaign)
         if since is not None:
             query = query.where(delivery.c.due_at >= since)
         if until is not None:
@@ -260,8 +282,7 @@ class Outbox:
                 may be out already.
         """
         with self._database.writing() as connection:
-            done = moves.make_claim(connection, delivery, frozen, lease, charge, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.make_claim(connection, delivery, frozen, lease, charge, now)
 
     def move(self, delivery: Delivery, move: Move, now: datetime) -> Delivery | None:
         """Make a legal move and journal it; None if somebody else moved it.
@@ -272,8 +293,7 @@ class Outbox:
             IllegalMoveError: The table of states forbids it.
         """
         with self._database.writing() as connection:
-            done = moves.make_move(connection, delivery, move, now)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.make_move(connection, delivery, move, now)
 
     def put_off(
         self,
@@ -293,8 +313,21 @@ class Outbox:
             IllegalMoveError: It is in another state.
         """
         with self._database.writing() as connection:
-            done = moves.leave(connection, delivery, until, reason, now, looked=looked)
-            return moves.read(connection, delivery.id) if done else None
+            return moves.leave(connection, delivery, until, reason, now, looked=looked)
+
+    def release(
+        self, delivery: Delivery, wish: Release, now: datetime
+    ) -> Delivery | None:
+        """Let a queued delivery be timely on a person's word; journal it.
+
+        Returns:
+            The delivery as it stands now, or None if somebody else moved it.
+
+        Raises:
+            IllegalMoveError: It is not queued.
+        """
+        with self._database.writing() as connection:
+            return moves.release(connection, delivery, wish, now)
 
     def last_sent_at(self, account: str) -> datetime | None:
         """Return when the account last published anything."""

@@ -15,6 +15,7 @@ from storage.moves import make_move, read, rewrite
 from storage.posts import post_row
 from storage.tables import delivery, post
 from storage.texts import clean
+from storage.thread_chain import release
 from storage.upserts import insert_or_leave
 
 _Key = tuple[str, str, datetime, int]
@@ -89,6 +90,8 @@ def _add(
     for number, step in added.items():
         if step.move and (new := read(connection, number)):
             make_move(connection, new, step.move, now)
+        if step.part and (new := read(connection, number)):
+            release(connection, new, now)
     return len(added)
 
 
@@ -118,10 +121,10 @@ def _change(
     """Move a delivery, or let it say something else; False if it moved meanwhile."""
     if step.move is None:
         number = _number(step, numbers)
-        is_same = seen.post.content_hash == step.post.content_hash
+        is_same = seen.message == step.post.messages[seen.part]
         done = rewrite(connection, seen, number, now, quietly=is_same)
     else:
-        done = make_move(connection, seen, step.move, now)
+        done = make_move(connection, seen, step.move, now) is not None
     if done and _speaks(step):
         known = {
             "id_": seen.id,

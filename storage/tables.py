@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
+    FromClause,
     Identity,
     Index,
     LargeBinary,
@@ -319,10 +320,16 @@ delivery = Table(
 Index("delivery_of_post", delivery.c.post_id)
 
 IS_QUEUED = delivery.c.state == _literal(DeliveryState.QUEUED)
-#: The account speaks, or may have spoken: nothing else of it may begin.
-IS_SPEAKING = delivery.c.state.in_(
-    [_literal(DeliveryState.SENDING), _literal(DeliveryState.UNCERTAIN)]
-)
+
+
+def speaking(table: FromClause) -> ColumnElement[bool]:
+    """Return the condition that an account speaks, or may have spoken."""
+    words = [_literal(DeliveryState.SENDING), _literal(DeliveryState.UNCERTAIN)]
+    return table.c.state.in_(words)
+
+
+#: While this is so, nothing else of the account may begin.
+IS_SPEAKING = speaking(delivery)
 IS_SENT = delivery.c.state == _literal(DeliveryState.SENT)
 IS_WANTED = delivery.c.wanted_at.is_not(None)
 #: It waits for a person, and nobody was told.

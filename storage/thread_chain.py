@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from domain.deliveries import Delivery, DeliveryState
 from storage.tables import delivery
@@ -24,6 +24,10 @@ _IS_LINKED = exists().where(
 )
 _HOLD = update(delivery).where(*_OF_THREAD, ~_IS_LINKED).values(wanted_at=None)
 _RELEASE = update(delivery).where(*_OF_THREAD, delivery.c.state == bindparam("queued_"))
+_WAITING_NEXT = select(delivery.c.id).where(
+    *_OF_THREAD,
+    delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.AWAITING_APPROVAL]),
+)
 
 
 def hold_back(connection: Connection, seen: Delivery) -> None:
@@ -37,6 +41,19 @@ def release_next(connection: Connection, seen: Delivery, now: datetime) -> None:
     if seen.part + 1 < len(seen.post.messages):
         known = _named(seen, seen.part + 1) | {"queued_": DeliveryState.QUEUED}
         connection.execute(_RELEASE, known | {"wanted_at": now, "released_at": now})
+
+
+def release(connection: Connection, new: Delivery, now: datetime) -> None:
+    """Let a part that was just added follow at once if the part before it is out."""
+    known = _named(new, new.part) | {"queued_": DeliveryState.QUEUED}
+    statement = _RELEASE.where(_IS_LINKED)
+    connection.execute(statement, known | {"wanted_at": now, "released_at": now})
+
+
+def waiting_next(connection: Connection, seen: Delivery) -> int | None:
+    """Return the number of the part that waits behind *seen*; None if none does."""
+    number: int | None = connection.scalar(_WAITING_NEXT, _named(seen, seen.part + 1))
+    return number
 
 
 def _named(seen: Delivery, part: int) -> dict[str, object]:

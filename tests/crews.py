@@ -15,6 +15,7 @@ from scheduler.speak import Speaker
 from scheduler.standing import Standing
 from storage.memory import Memory
 from tests.clocks import ManualClock
+from tests.memories import a_memory
 from tests.platforms.scripted import ScriptedConnector
 from tests.projects import a_project
 
@@ -94,7 +95,7 @@ def a_hand(
 ) -> Iterator[Hand]:
     """Open a memory in *folder*, with one account "box" of class *kind*."""
     clock = ManualClock()
-    memory = Memory.open("", folder, clock)
+    memory = a_memory(folder, clock)
     box = ScriptedConnector(kind, key_valid_for=key_valid_for)
     try:
         yield Hand(memory, clock, {"box": box})

@@ -40,9 +40,7 @@ def _diagram() -> str:
     ]
     begin = ["    [*] --> awaiting_approval", "    [*] --> queued"]
     out = ["    sent --> [*]"]
-    return "\n".join(
-        ["```mermaid", "stateDiagram-v2", *begin, *lines, *out, "```", ""]
-    )
+    return "\n".join(["```mermaid", "stateDiagram-v2", *begin, *lines, *out, "```", ""])
 
 
 def _table() -> str:

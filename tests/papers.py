@@ -2,7 +2,7 @@
 
 import gettext
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from digest.choose import Sources, compose
 from digest.paper import Digest
 from domain.accounts import Account, AccountStatus
+from domain.budgets import Allowance, Budget, Counted, Reading, Span, Tariff
 from domain.deliveries import Delivery, DeliveryState
 from domain.items import InboxEntry
 from domain.judgements import Judgement, Priority
 from domain.phrases import Phrasebook
-from domain.posts import Origin
+from domain.posts import Message, Origin, Post
 from domain.project import Community, Project
 from tests.builders import a_judgement, a_post, an_entry, an_identity, an_item
 from tests.clocks import NOON
@@ -64,6 +65,33 @@ def a_delivery(
         "post": a_post(text=text),
     }
     return Delivery(**known | changes)
+
+
+def a_thread(parts: int, **changes: Any) -> Post:
+    """Return a post with so many messages, each of which says which it is."""
+    first, *others = (Message(f"part {n}") for n in range(1, parts + 1))
+    known: dict[str, Any] = {"text": first.text, "thread": tuple(others)}
+    return a_post("trip", **known | changes)
+
+
+def a_reading(
+    counted: Counted = Counted.WRITES,
+    used: int = 0,
+    limit: int = 10,
+    accounts: tuple[str, ...] = ("box",),
+    **changes: Any,
+) -> Reading:
+    """Return how far a limit is used; one that several accounts share is the box's."""
+    per = Span.MONTH if counted is Counted.MONEY else Span.DAY
+    platform = "sandbox" if len(accounts) > 1 else ""
+    known: dict[str, Any] = {
+        "allowance": Allowance(Budget(counted, limit, per), accounts, platform),
+        "used": used,
+        "step": 1,
+        "until": NOON + DAY,
+        "tariff": Tariff(date(2026, 11, 22), write=10_000),
+    }
+    return Reading(**known | changes)
 
 
 def a_digest(

@@ -2,9 +2,9 @@
 
 from config.complaints import checked
 from config.document import Document
+from config.entry import Entry
 from config.findings import Findings
 from config.leaks import leaks
-from config.schema import Entry
 from config.yaml_reader import read
 from connectors.setup import Option
 from domain.phrases import phrase

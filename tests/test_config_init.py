@@ -58,12 +58,34 @@ def test_what_is_commented_out_works_too(language: str, tmp_path: Path) -> None:
     lines = lines.replace("# team:", "team:").replace("#   - name", "  - name")
     lines = lines.replace("#     handles:", "    handles:")
     lines = lines.replace("#       bluesky:", "      bluesky:")
+    lines = lines.replace("# approval:", "approval:")
+    lines = lines.replace("# campaigns:", "campaigns:")
+    lines = lines.replace("#   spring:", "  spring:").replace(
+        "#     title", "    title"
+    )
     front.write_text(lines.replace("  # guidelines", "  guidelines"))
     project = load(tmp_path, environment={}).project
 
     assert project.accounts["bsky"].handle == "brand.bsky.social"
     assert project.team[0].handles == {"bluesky": "aiko.bsky.social"}
     assert project.community.guidelines_url
+    assert project.needs_approval
+    assert project.campaigns["spring"].title
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_thread_that_is_commented_out_works_too(
+    language: str, tmp_path: Path
+) -> None:
+    """The same in the queue."""
+    make(tmp_path, language=language)
+    queue = tmp_path / "queue" / "welcome.yaml"
+    before, mark, after = queue.read_text().partition("# - id: house-rules")
+    queue.write_text(before + (mark + after).replace("# ", "", 1).replace("\n# ", "\n"))
+    *_, last = load(tmp_path, environment={}).project.posts
+
+    assert last.key == "house-rules"
+    assert len(last.thread) == 2
 
 
 def test_a_handle_that_is_known_stands_there_at_once(tmp_path: Path) -> None:

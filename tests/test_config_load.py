@@ -9,8 +9,10 @@ import pytest
 from config.findings import LIMIT_PER_FILE
 from config.language import language_of
 from config.load import load
+from domain.budgets import Budget, Counted, Span
 from domain.errors import ConfigurationError, RequestError
 from domain.judgements import Priority
+from domain.late import LateAction, LatePolicy
 from domain.posts import SourceLine
 from domain.project import DigestFormat
 from tests.project_files import FRONT, POST, a_folder, loaded, problems, write
@@ -30,6 +32,8 @@ accounts:
     handle: "@sakura.example"
     server: https://tiny.test
     poll_every: 1m30s
+    approval: required
+    budget: {writes: 50 per day, money: 5 per month}
 team:
 - name: Aiko
   handles: {tiny: "@aiko.example"}
@@ -40,7 +44,14 @@ digest:
   folder: out
 replies:
   within: {urgent: 10m, low: 1h 30m}
-late: {within: 0m, spacing: 5m}
+  approval: required
+late: {within: 0m, else: skip, spacing: 5m}
+approval: required
+campaigns:
+  spring: {title: Spring, approval: required, late: {within: 1h, else: post}}
+budgets: {tiny: {writes: [9 per hour, 99 per day], reads: 999 per day}}
+prices: {tiny: {as_of: 2026-11-24, currency: EUR, write: 0.015, read: 0.1}}
+alerts: {command: mail -s 'Kairanban asks' team@example.org}
 database: postgresql://kai@localhost/kai
 state: /var/lib/kairanban
 x-notes: {anything: [1, 2]}
@@ -86,6 +97,28 @@ def test_every_wish_is_taken_over(tmp_path: Path) -> None:
     assert project.late.spacing == timedelta(minutes=5)
     assert project.database == "postgresql://kai@localhost/kai"
     assert project.state_folder == Path("/var/lib/kairanban")
+
+
+def test_every_wish_for_what_goes_out_is_taken_over(tmp_path: Path) -> None:
+    """Approval, lateness, limits, prices, alerts."""
+    project = loaded(a_folder(tmp_path, "", FULL)).project
+    spring = project.campaigns["spring"]
+
+    assert project.needs_approval
+    assert project.replies_need_approval
+    assert project.late.otherwise is LateAction.SKIP
+    assert (spring.title, spring.needs_approval) == ("Spring", True)
+    assert spring.late == LatePolicy(
+        timedelta(hours=1), timedelta(minutes=5), LateAction.POST
+    )
+    assert project.accounts["bird"].needs_approval
+    assert project.accounts["bird"].budgets == (
+        Budget(Counted.WRITES, 50, Span.DAY),
+        Budget(Counted.MONEY, 5_000_000, Span.MONTH),
+    )
+    assert len(project.budgets["tiny"]) == 3
+    assert project.tariffs["tiny"].write == 15_000
+    assert project.alerts.command[1:3] == ("-s", "Kairanban asks")
 
 
 def test_what_is_not_wished_has_a_default(tmp_path: Path) -> None:

@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.document import Document, Section, Series
+from config.entry import Entry, keys_of
 from config.load import load
+from config.queue_schema import FrameEntry, PostEntry
+from config.schema import AccountEntry, ProjectEntry
 from config.yaml_reader import read
 from domain.errors import ConfigurationError
 from tests.project_files import FRONT, PLATFORMS, POST, a_folder, loaded, write
@@ -90,8 +93,34 @@ def test_every_beginning_of_a_file_is_a_project_or_told_wrong(tmp_path: Path) ->
         attempt(tmp_path)
 
 
+def keys_in(model: type[Entry]) -> st.SearchStrategy[str]:
+    return st.sampled_from([*keys_of(model), "x"])
+
+
+#: What looks almost right is read further than what is plain nonsense.
+LIKELY = st.sampled_from(
+    [
+        "required",
+        "{}",
+        "[]",
+        "30m",
+        "{within: 1h, else: skip}",
+        "{writes: [5 per hour, 9 per day], money: 2 USD per month}",
+        "{plain: {money: 5 per day}, tiny: }",
+        "{plain: {as_of: 2026-11-24, write: 0.015}}",
+        "{spring: {title: a, late: {else: ask}}, が: }",
+        "{command: [a, b]}",
+        "[a, {text: b}, [c], {media: [{file: d, alt: e}]}]",
+        "spring",
+        "FREQ=WEEKLY;BYDAY=MO",
+    ]
+)
+
+SAID = st.one_of(WORDS, LIKELY, st.lists(LIKELY | WORDS, max_size=3).map(str))
+
+
 @LENIENT
-@given(text=WORDS, key=st.sampled_from(["id", "at", "to", "text", "media", "x"]))
+@given(text=SAID, key=keys_in(PostEntry))
 def test_any_value_of_a_post_is_taken_or_told_wrong(
     text: str, key: str, tmp_path: Path
 ) -> None:
@@ -99,6 +128,37 @@ def test_any_value_of_a_post_is_taken_or_told_wrong(
     a_folder(tmp_path, f"{POST}  {key}: {text}\n")
     attempt(tmp_path)
     a_folder(tmp_path, f"- {key}: {text}\n")
+    attempt(tmp_path)
+
+
+@LENIENT
+@given(text=SAID, key=keys_in(FrameEntry))
+def test_any_value_of_a_file_is_taken_or_told_wrong(
+    text: str, key: str, tmp_path: Path
+) -> None:
+    """What holds for all posts may be wrong for all of them."""
+    a_folder(tmp_path, f"{key}: {text}\nposts:\n{POST}")
+    attempt(tmp_path)
+
+
+@LENIENT
+@given(text=SAID, key=keys_in(ProjectEntry))
+def test_any_value_of_a_project_is_taken_or_told_wrong(
+    text: str, key: str, tmp_path: Path
+) -> None:
+    """Whatever stands there, the rest is read as well."""
+    a_folder(tmp_path, POST, f"{FRONT}{key}: {text}\n")
+    attempt(tmp_path)
+
+
+@LENIENT
+@given(text=SAID, key=keys_in(AccountEntry))
+def test_any_value_of_an_account_is_taken_or_told_wrong(
+    text: str, key: str, tmp_path: Path
+) -> None:
+    """What all accounts have stands beside what platforms want."""
+    front = FRONT.replace("platform: plain", f"platform: plain\n    {key}: {text}")
+    a_folder(tmp_path, POST, front)
     attempt(tmp_path)
 
 

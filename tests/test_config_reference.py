@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from config.schema import AccountEntry, Entry, PostEntry, ProjectEntry, keys_of
+from config.entry import Entry, keys_of
+from config.queue_schema import FrameEntry, PostEntry
+from config.schema import AccountEntry, ProjectEntry
 from connectors.registry import PLATFORMS
 
 PAGE = (
@@ -13,20 +15,37 @@ PAGE = (
 ).read_text(encoding="utf-8")
 
 
+#: What the writer calls it, where a key holds things by their names.
+NAME = "<name>."
+
+SECTIONS = {
+    heading: text
+    for heading, _, text in (part.partition("\n") for part in PAGE.split("\n## "))
+}
+
+
 def keys(model: type[Entry], before: str = "") -> Iterator[str]:
-    for key, inner in keys_of(model).items():
+    for key, held in keys_of(model).items():
         yield f"{before}{key}"
-        if inner is not None:
-            yield from keys(inner, f"{before}{key}.")
+        if held.entry is not None:
+            yield from keys(held.entry, f"{before}{key}.{NAME * held.by_name}")
 
 
-KEYS = [*keys(ProjectEntry), *keys(AccountEntry, "accounts.<name>."), *keys(PostEntry)]
+KEYS = {
+    "`kairanban.yaml`": [
+        *keys(ProjectEntry),
+        *keys(AccountEntry, "accounts.<name>."),
+    ],
+    "A file of the queue": [*keys(FrameEntry)],
+    "A post": [*keys(PostEntry)],
+}
+PLACES = [(section, key) for section, known in KEYS.items() for key in known]
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_every_key_is_in_the_reference(key: str) -> None:
-    """What can be written can be looked up."""
-    assert f"\n| `{key}` |" in PAGE
+@pytest.mark.parametrize(("section", "key"), PLACES)
+def test_every_key_is_in_the_reference(section: str, key: str) -> None:
+    """What can be written can be looked up, in the section of its file."""
+    assert f"\n| `{key}` |" in SECTIONS[section]
 
 
 def test_every_option_and_secret_of_a_platform_is_in_the_reference() -> None:
@@ -41,7 +60,11 @@ def test_every_option_and_secret_of_a_platform_is_in_the_reference() -> None:
 
 def test_the_schema_is_walked_to_its_leaves() -> None:
     """The test above would be worth nothing if it saw half of the keys."""
-    assert "replies.within.urgent" in KEYS
-    assert "team.handles" in KEYS
-    assert "media.alt" in KEYS
-    assert "accounts.<name>.poll_every" in KEYS
+    front = KEYS["`kairanban.yaml`"]
+
+    assert "replies.within.urgent" in front
+    assert "team.handles" in front
+    assert "accounts.<name>.poll_every" in front
+    assert "accounts.<name>.budget.money" in front
+    assert "campaigns.<name>.late.else" in front
+    assert "thread.media.alt" in KEYS["A post"]

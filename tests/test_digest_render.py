@@ -15,18 +15,28 @@ from digest.render import SUFFIXES, render
 from digest.render_html import render_html
 from digest.render_markdown import escape, render_markdown
 from digest.render_text import render_text
-from digest.words import age
+from digest.words import age, money
 from domain.accounts import AccountHealth, AccountStatus
-from domain.deliveries import DeliveryState
+from domain.budgets import Counted
+from domain.deliveries import CancelledBy, DeliveryState
 from domain.items import Attachment, MediaKind
 from domain.judgements import Language, Reason, Tone, ToneLabel
+from domain.pauses import Pause, PauseScope
 from domain.phrases import ENGLISH, phrase
 from domain.posts import Origin, Receipt
 from domain.project import DigestFormat
 from domain.response_times import ResponseTimes
 from tests.builders import a_judgement, an_identity, an_item
 from tests.clocks import NOON
-from tests.papers import DAY, JAPANESE, a_delivery, a_digest, a_waiting
+from tests.papers import (
+    DAY,
+    JAPANESE,
+    a_delivery,
+    a_digest,
+    a_reading,
+    a_thread,
+    a_waiting,
+)
 
 S = DeliveryState
 NASTY = '<script>alert("1")</script> [click](javascript:x) *b* _i_ `c` # | ~ & >'
@@ -60,8 +70,11 @@ def a_full_digest() -> Digest:
         ),
         deliveries=(
             a_delivery(S.FAILED, NOON - 8 * DAY, reason=phrase("too long"), id=7),
-            a_delivery(S.UNCERTAIN, NOON),
-            a_delivery(S.AWAITING_APPROVAL, NOON + DAY),
+            a_delivery(S.UNCERTAIN, NOON, id=8),
+            a_delivery(S.REVIEW, NOON, part=1, post=a_thread(5), post_key="trip", id=9),
+            a_delivery(S.QUEUED, NOON, part=2, post=a_thread(5), post_key="trip"),
+            a_delivery(S.QUEUED, NOON, part=3, post=a_thread(5), post_key="trip"),
+            a_delivery(S.AWAITING_APPROVAL, NOON + DAY, id=10),
             a_delivery(S.AWAITING_APPROVAL, NOON + DAY, origin=Origin.REPLY),
             a_delivery(S.QUEUED, text="", reason=phrase("we were asked to wait")),
             a_delivery(S.SENDING, origin=Origin.REPLY),
@@ -69,6 +82,23 @@ def a_full_digest() -> Digest:
             a_delivery(
                 S.SENT, sent_at=NOON - DAY, receipt=RECEIPT, origin=Origin.REPLY
             ),
+            a_delivery(S.SENT, sent_at=NOON - DAY, deleted_at=NOON - DAY / 2),
+            a_delivery(
+                S.CANCELLED,
+                NOON - DAY,
+                cancelled_by=CancelledBy.POLICY,
+                changed_at=NOON - DAY / 4,
+                reason=phrase("its time went by (late: skip)"),
+            ),
+        ),
+        places={9: "https://sandbox.test/us"},
+        pauses=(
+            Pause(PauseScope.EVERYTHING, "", "earthquake", "Aiko", NOON - DAY),
+            Pause(PauseScope.ACCOUNT, "box", "moving house", "", NOON - DAY),
+        ),
+        budgets=(
+            a_reading(Counted.WRITES, 50, 50),
+            a_reading(Counted.MONEY, 4_200_000, 5_000_000, accounts=("box", "other")),
         ),
         statuses=(
             AccountStatus("box", AccountHealth.SIGN_IN, phrase("wrong password")),
@@ -99,7 +129,14 @@ def test_every_format_says_everything(kind: DigestFormat) -> None:
         "Tue 24 Nov 2026, 12:00 (Asia/Tokyo)",
         "3 conversations wait for a reply.",
         "1 is overdue.",
-        "2 posts of ours need a person.",
+        "3 posts of ours need a person.",
+        "2 posts wait for approval.",
+        "Everything is paused: earthquake",
+        "since Mon 23 Nov, 12:00, by Aiko",
+        "1 post that is due is held back",
+        "to lift it: kairanban resume",
+        "The account box is paused: moving house",
+        "to lift it: kairanban resume --account box",
         "3 accounts are in trouble.",
         "Normal priority (3)",
         "Aiko (@aiko.test)",
@@ -118,7 +155,24 @@ def test_every_format_says_everything(kind: DigestFormat) -> None:
         "Mon 16 Nov, 12:00",
         "failed",
         "too long",
-        "see: kairanban queue show 7",
+        "number 7; to deal with it: kairanban queue review",
+        "see: kairanban queue show 8",
+        "may have been posted; please look",
+        "https://sandbox.test/us",
+        "part 2 of 5",
+        "the thread is broken here: 2 more parts wait for it",
+        "missed if nobody approves it by Wed 25 Nov, 12:00",
+        "to approve it: kairanban queue approve 10",
+        "a reply; it goes out when somebody approves it",
+        "posts: 50 of 50 (per day)",
+        "used up: what is due goes out after that",
+        "money: USD 4.20 of USD 5 (per month)",
+        "more than four fifths are used",
+        "prices as of 2026-11-22",
+        "Taken down since the last digest",
+        "it went out on Mon 23 Nov, 12:00",
+        "Left out since the last digest",
+        "its time went by (late: skip)",
         "may have been posted; we are finding out",
         "Waiting for approval",
         "wrong password",
@@ -136,6 +190,29 @@ def test_every_format_says_everything(kind: DigestFormat) -> None:
         "In time: 11 of 12.",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize("kind", DigestFormat)
+def test_a_pause_stands_above_everything(kind: DigestFormat) -> None:
+    """Who reads one line only, reads that nothing goes out."""
+    page = render(a_full_digest(), kind, ENGLISH)
+
+    assert page.index("earthquake") < page.index("wait for a reply")
+
+
+@pytest.mark.parametrize(
+    ("micros", "said"),
+    [
+        (0, "USD 0"),
+        (15_000, "USD 0.015"),
+        (1_500_000, "USD 1.50"),
+        (120_000_000, "USD 120"),
+        (1, "USD 0.000001"),
+    ],
+)
+def test_money_is_said_to_the_last_fraction(micros: int, said: str) -> None:
+    """Prices are fractions of a cent; a yen has none."""
+    assert money(micros, "USD") == said
 
 
 @pytest.mark.parametrize("kind", DigestFormat)
@@ -334,3 +411,11 @@ def test_programs_get_the_same_paper() -> None:
     assert first["reasons"] == ["asks a question"]
     assert found["troubles"][0]["state"] == "failed"
     assert found["responses"]["median"] == 7200
+    assert found["pauses"][0]["command"] == "kairanban resume --everything"
+    assert found["pauses"][0]["held"] == 1
+    assert found["budgets"][0]["is_reached"]
+    assert found["budgets"][1]["prices_as_of"] == "2026-11-22"
+    assert (found["troubles"][2]["part"], found["troubles"][2]["more"]) == (2, 2)
+    assert found["troubles"][2]["command"] == "kairanban queue review"
+    assert found["left_out"][0]["reason"] == "its time went by (late: skip)"
+    assert found["taken_down"][0]["url"] == ""

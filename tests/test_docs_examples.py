@@ -1,10 +1,13 @@
 """What a document shows as an example works.
 
-A YAML block tells by its shape what it is: a list is a file of the queue, a mapping is
-`kairanban.yaml`, or the part of it that the page speaks of.
+A YAML block tells by its shape what it is: a list is a file of the queue, and so is a
+mapping with `posts`; any other mapping is `kairanban.yaml`, or the part of it that the
+page speaks of.
 """
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -20,20 +23,36 @@ REST = {
     "community": "community: {name: Makers, timezone: Asia/Tokyo}\n",
     "accounts": "accounts:\n  box: {platform: sandbox}\n"
     "  bsky: {platform: bluesky, handle: example.bsky.social}\n",
+    "campaigns": "campaigns: {spring: }\n",
 }
+
+
+def posts_of(read: Any) -> list[Any] | None:
+    """Return the posts of an example, if it is a file of the queue."""
+    if isinstance(read, list):
+        return read
+    posts: list[Any] | None = read.get("posts")
+    return posts
+
+
+def pictures_of(post: Mapping[str, Any]) -> Iterator[str]:
+    """Give the files that a post and the parts of its thread show."""
+    for message in (post, *post.get("thread", ())):
+        if isinstance(message, dict):
+            yield from (media["file"] for media in message.get("media", ()))
 
 
 def project_of(example: Block, folder: Path) -> Path:
     """Write a project around an example."""
     read = yaml.safe_load(example.body)
-    is_queue = isinstance(read, list)
-    front = "" if is_queue else example.body
-    rest = "".join(text for key, text in REST.items() if is_queue or key not in read)
-    write(folder, "kairanban.yaml", front + rest)
-    if is_queue:
+    posts = posts_of(read)
+    front = example.body if posts is None else ""
+    rest = [text for key, text in REST.items() if posts is not None or key not in read]
+    write(folder, "kairanban.yaml", front + "".join(rest))
+    if posts is not None:
         write(folder, "queue/example.yaml", example.body)
-        for picture in [m for post in read for m in post.get("media", ())]:
-            write(folder, picture["file"], PNG)
+        for picture in (file for post in posts for file in pictures_of(post)):
+            write(folder, picture, PNG)
     return folder
 
 
@@ -53,4 +72,7 @@ def test_both_kinds_of_examples_are_really_found(tmp_path: Path) -> None:
     ]
 
     assert any(post.media for project in loaded for post in project.posts)
+    assert any(post.thread for project in loaded for post in project.posts)
+    assert any(post.needs_approval for project in loaded for post in project.posts)
+    assert any(project.tariffs for project in loaded)
     assert any(project.database for project in loaded)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.accounts import Account
-from kairanban.accounts import Connectors
-from storage.memory import Memory
+from kairanban.accounts import Connectors, rehearsed
 from tests.clocks import ManualClock
+from tests.memories import a_memory
 from tests.projects import a_project
 
 ACCOUNT = Account(
@@ -25,7 +26,7 @@ def connectors(tmp_path: Path) -> Iterator[Connectors]:
         a_project(), folder=tmp_path, state_folder=state, accounts={"bsky": ACCOUNT}
     )
     tell_password(tmp_path, "first")
-    memory = Memory.open("", state, clock)
+    memory = a_memory(state, clock)
     connectors = Connectors(lambda: project, memory, clock, environment={})
     yield connectors
     connectors.close()
@@ -63,3 +64,13 @@ def test_a_password_that_is_just_being_written_disturbs_nobody(
     tell_password(tmp_path, "")
 
     assert connectors("bsky") is before
+
+
+def test_a_dry_run_asks_for_the_same_approval() -> None:
+    """What waits for somebody's yes waits in the rehearsal, too."""
+    account = replace(ACCOUNT, needs_approval=True, poll_every=timedelta(minutes=9))
+    played = rehearsed(replace(a_project(), accounts={"bsky": account})).accounts
+
+    assert played["bsky"] == replace(
+        account, platform="sandbox", options={"community": "quiet"}
+    )

@@ -68,6 +68,14 @@ def test_we_are_alive_and_a_reused_process_number_is_not_us() -> None:
     assert liveness_of(replace(us, boot_id="another-boot")) is Liveness.DEAD
 
 
+def test_who_lives_elsewhere_cannot_be_looked_at() -> None:
+    """Neither alive nor provably dead, whatever its numbers say."""
+    us = this_process()
+    elsewhere = replace(us, machine="another-machine", started=us.started + 1)
+
+    assert liveness_of(elsewhere) is Liveness.UNKNOWN
+
+
 def test_an_ended_process_is_not_alive() -> None:
     """The owner of a delivery is provably dead when its process is gone."""
     with subprocess.Popen([sys.executable, "-c", ""]) as other:

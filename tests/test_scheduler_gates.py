@@ -57,6 +57,14 @@ def test_what_is_too_late_may_be_left_out(hand: Hand) -> None:
     assert hand.box.ledger == []
 
 
+def test_with_a_thread_its_rest_is_left_out(hand: Hand) -> None:
+    """No part waits for one that never comes."""
+    plan(hand, a_post(late=SKIP, thread=(Message("two"), Message("three"))))
+    hand.pass_time(HOUR)
+
+    assert hand.states() == ["cancelled", "cancelled", "cancelled"]
+
+
 def test_what_is_too_late_may_go_out_all_the_same(hand: Hand) -> None:
     """`late: post`, however late; but one by one."""
     plan(hand, a_post("a", late=POST, text="one"))

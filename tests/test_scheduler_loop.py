@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.accounts import Account, AccountHealth
+from domain.alerts import Alert
 from domain.clock import SystemClock
 from domain.deliveries import Lease, Liveness
 from domain.errors import SignInAgainError, TryLaterError
@@ -16,15 +17,16 @@ from domain.items import RemoteReference
 from domain.phrases import ENGLISH
 from domain.ports import EntryFilter, ReplyWish
 from domain.posts import Draft, Post, ReplyTarget
-from domain.project import Project
+from domain.project import AlertWishes, Project
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.engines.apscheduler_bell import ApschedulerBell
 from scheduler.loop import Rounds, log_error, next_moment
-from storage.memory import Memory
+from scheduler.pull import Pulled
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
 from tests.crews import US, Hand, a_hand
+from tests.memories import a_memory
 from tests.platforms.scripted import ScriptedConnector
 from tests.projects import a_project
 from tests.waiting import until
@@ -39,7 +41,7 @@ class House:
         self.errors: list[tuple[str, Exception]] = []
         self.clock = SystemClock()
         self.folder = folder
-        self.memory = Memory.open("", folder, self.clock)
+        self.memory = a_memory(folder, self.clock)
         self.ears = {key: ScriptedConnector() for key in ("box", "other")}
         self.voices = {key: ScriptedConnector() for key in ("box", "other")}
         self.project = CurrentProject(self.saying())
@@ -146,11 +148,11 @@ def test_a_reload_changes_what_is_said_and_to_whom_we_listen(house: House) -> No
         "box": project.accounts["box"],
         "new": Account("new", "scripted", handle="us"),
     }
-    plan = house.rounds.reload(replace(project, accounts=accounts))
+    planned = house.rounds.reload(replace(project, accounts=accounts))
     until(lambda: house.said() == ["new words"])
     until(lambda: "poll/new" in house.bell.names() and bool(house.ears["new"].cursors))
 
-    assert len(plan.steps) == 1
+    assert planned.count == 1
     assert "poll/other" not in house.bell.names()
 
 
@@ -286,3 +288,49 @@ def test_what_is_overdue_hides_nothing_that_is_to_come(hand: Hand) -> None:
 
     assert next_moment(hand.memory.outbox, NOON + timedelta(seconds=1)) == NOON + SOON
     assert next_moment(hand.memory.outbox, NOON + SOON) is None
+
+
+class Letterbox:
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.letters: list[Alert] = []
+
+    def tell(self, alert: Alert) -> None:
+        self.letters.append(alert)
+
+    def stop(self) -> None:
+        """End nothing."""
+
+
+def test_the_bell_rings_for_alerts(tmp_path: Path) -> None:
+    """In the community's language; pauses and budgets are watched, too."""
+    with a_hand(tmp_path) as hand:
+        box = Letterbox()
+        bell = ApschedulerBell(lambda *_: None)
+        crew = replace(hand.crew(), messenger=box)
+        rounds = Rounds(bell, crew, hand.project, {"en": ENGLISH}.__getitem__)
+        hand.plan(a_post(at=NOON - timedelta(days=1)))
+        alerts = AlertWishes(("mail-us",))
+        hand.project.swap(replace(hand.project(), accounts={}, alerts=alerts))
+        rounds._alert()
+        hand.clock.turn(timedelta(minutes=1))
+        rounds._alert()
+        rounds.start()
+        names = set(bell.names())
+        rounds.stop(SOON)
+
+    assert [one.subject for one in box.letters] == ["The Test Garden: 1 post needs you"]
+    assert {"alerts", "watch"} <= names
+
+
+def test_an_account_whose_budget_is_used_up_is_polled_when_it_begins_anew(
+    house: House,
+) -> None:
+    """Not in two minutes, as it would be otherwise."""
+    later = now() + timedelta(hours=1)
+    rung: list[datetime] = []
+    house.bell.ring_at = lambda _name, moment, _action: rung.append(moment)  # type: ignore[method-assign,assignment]  # what it is told
+    house.rounds._poll_again("box", Pulled(left_alone=True, not_before=later))
+
+    assert rung[-1] == later

@@ -1,8 +1,7 @@
 """Planning, case by case: what YAML says, what the outbox holds, what follows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
-from typing import Any
 
 import pytest
 
@@ -13,57 +12,17 @@ from domain.deliveries import (
     Delivery,
     DeliveryState,
 )
-from domain.posts import Origin, Post, SourceLine
+from domain.late import LateAction, LatePolicy
+from domain.posts import Post, SourceLine
 from scheduler.plan import ChangeKind, Plan, decide
 from tests.builders import a_post
 from tests.clocks import NOON
+from tests.plans import INSERT, TAKE_OVER, a_delivery, kinds, steps, taken_back
 from tests.projects import a_project
 
 LATER = NOON + timedelta(hours=2)
 MUCH_LATER = NOON + timedelta(hours=5)
-
-_numbers = count(1)
-
-INSERT = "insert"
-TAKE_OVER = "take over"
-
-
-def a_delivery(
-    post: Post, state: DeliveryState = DeliveryState.QUEUED, **changes: Any
-) -> Delivery:
-    """Return a planned delivery of *post* on "box"."""
-    known: dict[str, Any] = {
-        "id": next(_numbers),
-        "post_key": post.key,
-        "account": "box",
-        "due_at": post.at,
-        "state": state,
-        "fence": 1,
-        "origin": Origin.QUEUE,
-        "post": post,
-    }
-    return Delivery(**known | changes)
-
-
-def taken_back(post: Post, by: CancelledBy) -> Delivery:
-    """Return a cancelled delivery of *post*."""
-    return a_delivery(post, DeliveryState.CANCELLED, cancelled_by=by)
-
-
-def steps(plan: Plan) -> list[tuple[str, datetime]]:
-    """Return what each step does, and to the delivery of which time."""
-    return [
-        (INSERT, step.post.at)
-        if step.delivery is None
-        else (str(step.move.to) if step.move else TAKE_OVER, step.delivery.due_at)
-        for step in plan.steps
-    ]
-
-
-def kinds(plan: Plan) -> list[ChangeKind]:
-    """Return the words of a plan."""
-    return [change.kind for change in plan.changes]
-
+DAY = timedelta(days=1)
 
 _AT_TWO = a_post(at=LATER)
 _AT_FIVE = a_post(at=MUCH_LATER)
@@ -138,6 +97,20 @@ _S, _K = DeliveryState, ChangeKind
             [],
             _K.KEPT,
             id="cancelled by a person, then moved",
+        ),
+        pytest.param(
+            _AT_TWO,
+            [taken_back(_AT_TWO, CancelledBy.POLICY)],
+            [],
+            _K.KEPT,
+            id="left out by its policy",
+        ),
+        pytest.param(
+            _AT_FIVE,
+            [taken_back(_AT_TWO, CancelledBy.POLICY)],
+            [(INSERT, MUCH_LATER)],
+            _K.ADDED,
+            id="left out by its policy, then moved: gets its second chance",
         ),
         pytest.param(
             _AT_FIVE,
@@ -236,6 +209,46 @@ def test_a_new_post_whose_time_has_passed_is_planned_as_missed() -> None:
     assert plan.steps[0].move is not None
     assert plan.steps[0].move.to is DeliveryState.MISSED
     assert plan.warnings[0].place() == "queue/old.yaml:3: hello"
+
+
+def test_a_new_post_whose_time_has_passed_may_be_left_out() -> None:
+    """If its policy says so; that is told, too."""
+    past = a_post(at=NOON - DAY, late=LatePolicy(otherwise=LateAction.SKIP))
+
+    plan = decide(a_project(past), [], NOON)
+
+    assert plan.steps[0].move is not None
+    assert plan.steps[0].move.to is DeliveryState.CANCELLED
+    assert "left out" in str(plan.warnings[0].what)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"late": LatePolicy(DAY)}, id="late"),
+        pytest.param({"campaign": "spring"}, id="campaign"),
+        pytest.param({"by": "Aiko"}, id="author"),
+    ],
+)
+def test_what_readers_do_not_see_is_taken_over_quietly(
+    changes: dict[str, object],
+) -> None:
+    """No line, no second try of what failed; but from now on it counts."""
+    after = replace(_AT_TWO, **changes)  # type: ignore[arg-type]  # fields of a post
+    for state in (_S.QUEUED, _S.FAILED, _S.MISSED):
+        plan = decide(a_project(after), [a_delivery(_AT_TWO, state)], NOON)
+
+        assert steps(plan) == [(TAKE_OVER, LATER)]
+        assert plan.steps[0].post == after
+        assert kinds(plan) == [ChangeKind.KEPT]
+
+
+def test_a_post_that_gains_an_account_changes_nothing_on_the_others() -> None:
+    """Not even quietly."""
+    both = a_post(at=LATER, accounts=("box", "bsky"))
+    plan = decide(a_project(both), [a_delivery(_AT_TWO)], NOON)
+
+    assert [step.account for step in plan.steps] == ["bsky"]
 
 
 def test_a_new_post_that_is_a_little_late_is_simply_planned() -> None:

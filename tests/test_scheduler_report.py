@@ -8,12 +8,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.accounts import Account
+from domain.budgets import Budget, Counted, Span
+from domain.deliveries import DeliveryState
+from domain.late import LateAction, LatePolicy
+from domain.pauses import Pause, PauseScope
 from domain.phrases import ENGLISH
+from domain.ports import EntryFilter, ReplyWish
+from domain.posts import ReplyTarget
 from domain.project import Community, DigestFormat, DigestWishes, Project
 from scheduler.report import Reporter
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
-from tests.crews import Hand, a_hand
+from tests.crews import C, Hand, a_hand
 from tests.projects import a_project
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -111,6 +118,24 @@ def test_it_comes_once_a_day(hand: Hand, reporter: Reporter, project: Project) -
     assert reporter.next_at(project) == MORNING + timedelta(days=1)
 
 
+def test_the_first_paper_looks_back_to_the_first_start(
+    hand: Hand, reporter: Reporter, project: Project
+) -> None:
+    """What the very first plan left out is in it."""
+    reporter.begin()
+    hand.clock.turn(timedelta(seconds=1))
+    hand.plan(
+        a_post(at=NOON - timedelta(days=2), late=LatePolicy(otherwise=LateAction.SKIP)),
+    )
+    write_due(reporter, project)
+    reporter.begin()
+    hand.clock.set(MORNING)
+    digest = reporter.compose(project, MORNING)
+
+    assert digest.since == NOON
+    assert [one.post_key for one in digest.left_out] == ["hello"]
+
+
 def test_missed_mornings_become_one_digest(
     hand: Hand, reporter: Reporter, project: Project
 ) -> None:
@@ -147,3 +172,79 @@ def test_it_follows_the_communitys_clock(reporter: Reporter, project: Project) -
     )
 
     assert reporter.next_at(project) == datetime(2026, 11, 24, 6, 30, tzinfo=berlin)
+
+
+def test_what_was_left_out_and_taken_down_is_in_the_next_paper_only(
+    hand: Hand, reporter: Reporter, project: Project
+) -> None:
+    """`late: skip`, after months in the dark; and a post that a person took down."""
+    skip = LatePolicy(otherwise=LateAction.SKIP)
+    hand.plan(
+        a_post("skipped", at=NOON - timedelta(days=90), late=skip), a_post("regretted")
+    )
+    hand.attend()
+    (sent,) = hand.memory.outbox.deliveries({DeliveryState.SENT})
+    hand.memory.outbox.mark_deleted(sent, "Aiko", hand.clock.now())
+    hand.clock.turn(timedelta(minutes=1))
+    now = hand.clock.now()
+    digest = reporter.compose(project, now)
+    hand.memory.notes.put("digest/last", now.isoformat())
+    next_one = reporter.compose(project, now + timedelta(days=1))
+
+    assert [one.post_key for one in digest.left_out] == ["skipped"]
+    assert [one.post_key for one in digest.taken_down] == ["regretted"]
+    assert digest.published == ()
+    assert (next_one.left_out, next_one.taken_down) == ((), ())
+
+
+def test_however_much_went_out_all_of_it_is_in_the_paper(
+    hand: Hand,
+    reporter: Reporter,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is read a helping at a time, also where two were due at once."""
+    monkeypatch.setattr("scheduler.report.LIMIT", 2)
+    minute = timedelta(minutes=1)
+    hand.plan(*(a_post(f"{n}", NOON + n // 2 * minute) for n in range(1, 7)))
+    for _ in range(5):
+        hand.attend()
+        hand.clock.turn(minute)
+    digest = reporter.compose(project, hand.clock.now())
+
+    assert [one.post_key for one in digest.published] == list("123456")
+
+
+def test_the_paper_says_what_is_paused_used_up_and_in_doubt(tmp_path: Path) -> None:
+    """From the same books that the claim looks into."""
+    with a_hand(tmp_path, C) as hand:
+        hand.box.will("hang-up-before")
+        hand.plan(a_post())
+        hand.attend()
+        hand.attend()
+        pause = Pause(PauseScope.EVERYTHING, "", "earthquake", "Aiko", NOON)
+        hand.memory.pauses.begin(pause)
+        box = Account("box", "scripted", budgets=(Budget(Counted.WRITES, 1, Span.DAY),))
+        hand.project.swap(replace(hand.project(), accounts={"box": box}))
+        crew = replace(hand.crew(), page_of=lambda key: f"https://{key}.test")
+        digest = crew.reporter.compose(hand.project(), hand.clock.now())
+
+    assert [one.reason for one in digest.pauses] == ["earthquake"]
+    assert [one.is_reached for one in digest.budgets] == [True]
+    assert [one.url for one in digest.troubles] == ["https://box.test"]
+
+
+def test_a_reply_in_doubt_is_looked_for_below_what_it_answers(tmp_path: Path) -> None:
+    """The account's own page does not show answers everywhere."""
+    with a_hand(tmp_path, C) as hand:
+        item = an_item(url="https://sandbox.test/question")
+        hand.memory.inbox.take_in("box", a_page(item), NOON)
+        (entry,) = hand.memory.inbox.entries(EntryFilter())
+        target = ReplyTarget(entry.id, item.reference, item.reference)
+        hand.memory.outbox.add_reply("box", target, ReplyWish("At seven!"), NOON)
+        hand.box.will("hang-up-before")
+        hand.attend()
+        hand.attend()
+        digest = hand.crew().reporter.compose(hand.project(), hand.clock.now())
+
+    assert [one.url for one in digest.troubles] == ["https://sandbox.test/question"]

@@ -5,6 +5,7 @@ from tests.contracts import (
     storage_inbox,
     storage_law,
     storage_outbox,
+    storage_release,
     storage_schema,
     storage_stores,
     storage_trouble,
@@ -15,10 +16,8 @@ from tests.contracts.storage_places import (  # noqa: F401 - fixtures
     memory,
     new_place,
     place,
-    postgres,
     postgres_memory,
     postgres_place,
-    sqlite_template,
 )
 
 
@@ -115,4 +114,8 @@ class TestMemoryOfTrouble(storage_gates.MemoryOfTroubleContract):
 
 
 class TestUpgrade(storage_upgrade.UpgradeContract):
+    """The whole contract, nothing left out."""
+
+
+class TestRelease(storage_release.ReleaseContract):
     """The whole contract, nothing left out."""

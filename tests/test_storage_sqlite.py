@@ -18,6 +18,7 @@ from storage.memory import Memory
 from tests.builders import a_page, an_item
 from tests.clocks import NOON, ManualClock
 from tests.contracts.storage_places import IMPATIENCE
+from tests.memories import a_memory
 
 THREADS = 8
 
@@ -29,8 +30,8 @@ def opened(folder: Path, url: str = "") -> Memory:
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Iterator[Memory]:
-    """Open a memory in a folder that is not there yet."""
-    memory = opened(tmp_path / "a" / "state")
+    """Open a new memory, with little patience."""
+    memory = a_memory(tmp_path / "a" / "state", patience=IMPATIENCE)
     yield memory
     memory.close()
 
@@ -53,14 +54,16 @@ def always(memory: Memory, statement: str) -> None:
 class TestFile:
     """Where everything is."""
 
-    def test_only_its_owner_can_read_it(self, memory: Memory, tmp_path: Path) -> None:
+    def test_only_its_owner_can_read_it(self, tmp_path: Path) -> None:
         """Other users of the machine have no business with what people say to us."""
-        memory.notes.put("name", "value")
         folder = tmp_path / "a" / "state"
+        memory = opened(folder)
+        memory.notes.put("name", "value")
 
         assert mode_of(folder) == 0o700
         assert {mode_of(file) for file in folder.glob("*.sqlite3*")} == {0o600}
         assert len(list(folder.iterdir())) == 3
+        memory.close()
 
     def test_it_is_found_again(self, tmp_path: Path) -> None:
         """What was noted before a restart is known after it."""
@@ -122,7 +125,7 @@ class TestManners:
 
     def test_threads_queue_for_writing(self, tmp_path: Path) -> None:
         """Nobody is turned away while there is patience left."""
-        memory = Memory.open("", tmp_path, ManualClock())
+        memory = a_memory(tmp_path)
         pages = [a_page(*(an_item() for _ in range(50))) for _ in range(THREADS)]
         with ThreadPoolExecutor(THREADS) as pool:
             taken = pool.map(

@@ -11,7 +11,8 @@ from domain.deliveries import DeliveryState
 from domain.items import EntryStatus
 from domain.ports import EntryFilter
 from storage.memory import Memory
-from tests.clocks import NOON, ManualClock
+from tests.clocks import NOON
+from tests.memories import a_memory
 
 #: What is asked, and the indexes that answer it, in the order of the statements.
 QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
@@ -66,7 +67,7 @@ SORTED = {"due accounts", "to be read again", "earlier versions"}
 def test_a_question_is_answered_by_its_index(tmp_path: Path, name: str) -> None:
     """With a million rows it takes as long as with ten."""
     ask, indexes = QUESTIONS[name]
-    memory = Memory.open("", tmp_path, ManualClock())
+    memory = a_memory(tmp_path)
     plan = list(steps(memory, ask))
     memory.close()
 

@@ -6,6 +6,7 @@ Numbers and their sources stand in docs/reference/platforms/bluesky.md.
 from datetime import timedelta
 
 from connectors.graphemes import count_graphemes
+from domain.budgets import Budget, Counted, Span
 from domain.capabilities import Capabilities, IdempotencyClass, MediaLimit, TextLimit
 from domain.errors import RefusedError
 from domain.items import ItemKind
@@ -14,6 +15,17 @@ from domain.posts import Draft, KeptMedia
 
 #: Pictures of link cards have a smaller limit of their own.
 THUMB_LIMIT_BYTES = 1_000_000
+
+#: As of 2026-11-22: https://docs.bsky.app/docs/advanced-guides/rate-limits, the
+#: server's source (bluesky-social/atproto at d6296a1c), and PDS 0.5.35 as measured.
+#: An account may write 5,000 points an hour and 35,000 a day, of which our
+#: `putRecord` costs 2; an address may ask 3,000 times in 5 minutes. We count all of
+#: our accounts together, and so stay below either.
+BUDGETS = (
+    Budget(Counted.WRITES, 5_000 // 2, Span.HOUR),
+    Budget(Counted.WRITES, 35_000 // 2, Span.DAY),
+    Budget(Counted.READS, 3_000 * 12, Span.HOUR),
+)
 
 CAPABILITIES = Capabilities(
     platform="bluesky",
@@ -30,6 +42,7 @@ CAPABILITIES = Capabilities(
     key_valid_for=None,
     # Four pictures over a slow line; `publish` itself stops before this is over.
     write_timeout=timedelta(minutes=5),
+    budgets=BUDGETS,
 )
 
 

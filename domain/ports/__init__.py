@@ -20,6 +20,7 @@ from domain.ports.memory import (
     Sessions,
     Usages,
 )
+from domain.ports.messenger import Messenger
 from domain.ports.outbox import (
     NO_CHARGE,
     Charge,
@@ -42,6 +43,7 @@ __all__ = [
     "LivenessOf",
     "MediaStore",
     "Memory",
+    "Messenger",
     "Notes",
     "Outbox",
     "Pauses",

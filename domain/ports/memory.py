@@ -59,6 +59,10 @@ class Journal(Protocol):
         """Return lines, newest first."""
         ...
 
+    def reached(self) -> int:
+        """Return the number of the newest line; 0 when there is none."""
+        ...
+
 
 class Notes(Protocol):
     """Small things to remember between two runs, by name."""
@@ -126,6 +130,14 @@ class Memory(Protocol):
 
     def sessions(self, sealing_secret: str) -> Sessions:
         """Return the saved sessions as that secret opens them."""
+        ...
+
+    def require_sound(self) -> None:
+        """Look through the whole database for damage.
+
+        Raises:
+            StorageBrokenError: It is damaged.
+        """
         ...
 
     def close(self) -> None:

@@ -1,12 +1,20 @@
 """The port to what we mean to say, and what became of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.budgets import ONE_WRITE, Allowance, Usage
-from domain.deliveries import Delivery, DeliveryState, Lease, Liveness, Move, Owner
+from domain.deliveries import (
+    Delivery,
+    DeliveryState,
+    Lease,
+    Liveness,
+    Move,
+    Owner,
+    Release,
+)
 from domain.phrases import Phrase
 from domain.posts import Frozen, Post, ReplyTarget
 
@@ -73,12 +81,20 @@ class Outbox(Protocol):
         """Queue a reply, due at once; or let it wait for somebody's yes."""
         ...
 
-    def planned(self) -> Iterator[Delivery]:
+    def planned(
+        self,
+        keys: Collection[str] | None = None,
+        after: tuple[str, str] | None = None,
+    ) -> Generator[Delivery, None, None]:
         """Give every delivery that came from the queue's YAML, one after the other.
 
         Those of one post stand together, then those of one account, then by due time
-        and part. Nothing of it is held in memory; no write may happen meanwhile in
-        the same thread.
+        and part. Nothing of it is held in memory; no write may happen in the same
+        thread until the generator is closed.
+
+        Args:
+            keys: Only of these posts, some hundreds at most; None means of all.
+            after: A post and an account; begin behind them. None means at the front.
         """
         ...
 
@@ -115,6 +131,7 @@ class Outbox(Protocol):
         states: Iterable[DeliveryState] | None = None,
         *,
         account: str | None = None,
+        campaign: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 200,
@@ -180,6 +197,19 @@ class Outbox(Protocol):
 
         No move of the table: only `not_before`, `reason`, the fence and, with
         *looked*, the count of looks change.
+
+        Returns:
+            The delivery as it stands now, or None if somebody else moved it.
+        """
+        ...
+
+    def release(
+        self, delivery: Delivery, wish: Release, now: datetime
+    ) -> Delivery | None:
+        """Let a queued delivery be timely on a person's word; journal it.
+
+        No move of the table: only `released_at`, `not_before`, `reason` and the
+        fence change.
 
         Returns:
             The delivery as it stands now, or None if somebody else moved it.

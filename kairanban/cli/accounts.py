@@ -1,4 +1,4 @@
-"""`accounts list|check`: who we are on each platform, and whether it works."""
+"""`accounts list|show|check`: who we are on each platform, and whether it works."""
 
 from typing import Annotated
 
@@ -13,6 +13,7 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True, help="Who we are on each platform, and how it goes."
     )
     group.command("list")(list_accounts)
+    group.command("show")(show_account)
     group.command("check")(check_accounts)
     app.add_typer(group, name="accounts")
 
@@ -24,6 +25,21 @@ def list_accounts(context: typer.Context, as_json: AsJson = False) -> None:
     desk = desk_of(context)
     with desk.house() as house:
         show_accounts.show_list(desk, house, as_json=as_json)
+
+
+def show_account(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The account's name in YAML.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one account: its health, its budgets, and what keeps it silent."""
+    from kairanban.cli import show_accounts
+    from kairanban.names import known_account
+
+    desk = desk_of(context)
+    with desk.house() as house:
+        account = house.project.accounts[known_account(house, name)]
+        show_accounts.show_one(desk, house, account, as_json=as_json)
 
 
 def check_accounts(

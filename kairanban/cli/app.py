@@ -18,6 +18,7 @@ from kairanban.cli import (
     digests,
     doctor,
     inbox,
+    pauses,
     projects,
     queue,
     service,
@@ -71,6 +72,7 @@ def main(
 for module in (
     projects,
     queue,
+    pauses,
     inbox,
     digests,
     accounts,

@@ -102,12 +102,27 @@ def desk_of(context: typer.Context) -> Desk:
     return desk
 
 
+def _or_login_name(name: str) -> str:
+    """Let the journal always say who: nobody is asked twice for their name."""
+    from getpass import getuser
+
+    try:
+        return name.strip() or getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return ""
+
+
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print JSON for programs instead of a table.")
 ]
 By = Annotated[
     str,
-    typer.Option("--by", envvar="KAIRANBAN_BY", help="Your name, for the journal."),
+    typer.Option(
+        "--by",
+        envvar="KAIRANBAN_BY",
+        callback=_or_login_name,
+        help="Your name, for the journal; your login name if not given.",
+    ),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")

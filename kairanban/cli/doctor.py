@@ -12,7 +12,8 @@ def add_to(app: typer.Typer) -> None:
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look for trouble: files, secrets, database, accounts, posts that wait for you."""
-    from kairanban.doctor import Level, examine
+    from kairanban.doctor import examine
+    from kairanban.findings import Level
 
     desk = desk_of(context)
     findings = list(examine(desk.folder))

@@ -101,6 +101,6 @@ def reply(
         entry = find_entry(house.memory, number)
         require_unanswered(house.memory, entry, again=again)
         outcome = send_reply(house, entry, text, by=by, dry_run=dry_run)
-        show_inbox.show_outcome(desk, entry, outcome)
+        show_inbox.show_outcome(desk, house, entry, outcome)
         if outcome is not None and not outcome.is_well:
             raise typer.Exit(1)

@@ -1,26 +1,23 @@
-"""`queue list|show|cancel`: what we mean to say, and what became of it."""
+"""`queue list|show`: what we mean to say, and what became of it."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from domain.deliveries import Delivery, DeliveryState
-from domain.errors import RequestError
-from domain.phrases import phrase
-from kairanban.cli.desk import AsJson, By, DryRun, desk_of
-
-if TYPE_CHECKING:
-    from kairanban.bootstrap import House
+from domain.deliveries import DeliveryState
+from kairanban.cli import approvals, decisions
+from kairanban.cli.desk import AsJson, desk_of
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the commands of this file on the command line."""
+    """Put the commands of this file, and what a person can say, on the command line."""
     group = typer.Typer(
         no_args_is_help=True, help="What we mean to say, and what became of it."
     )
     group.command("list")(list_deliveries)
     group.command("show")(show_delivery)
-    group.command("cancel")(cancel_delivery)
+    decisions.add_to(group)
+    approvals.add_to(group)
     app.add_typer(group, name="queue")
 
 
@@ -35,6 +32,9 @@ def list_deliveries(
     account: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this account.")
     ] = None,
+    campaign: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this campaign.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -43,8 +43,10 @@ def list_deliveries(
 
     desk = desk_of(context)
     with desk.house() as house:
-        rows = house.memory.outbox.deliveries(state, account=account, limit=limit)
-        show_queue.show_list(desk, rows, house.project, as_json=as_json)
+        rows = house.memory.outbox.deliveries(
+            state, account=account, campaign=campaign, limit=limit
+        )
+        show_queue.show_list(desk, rows, house, as_json=as_json)
 
 
 def show_delivery(
@@ -54,43 +56,10 @@ def show_delivery(
 ) -> None:
     """Show one post on one account, with everything that happened to it."""
     from kairanban.cli import show_queue
+    from kairanban.deliveries import find_delivery
 
     desk = desk_of(context)
     with desk.house() as house:
-        delivery = _find(house, number)
+        delivery = find_delivery(house.memory, number)
         history = house.memory.journal.read(delivery_id=number)
-        show_queue.show_one(desk, delivery, history, house.project, as_json=as_json)
-
-
-def cancel_delivery(
-    context: typer.Context,
-    number: Annotated[int, typer.Argument(help="The number in `queue list`.")],
-    by: By = "",
-    dry_run: DryRun = False,
-) -> None:
-    """Take back a post that has not gone out; YAML will not bring it back."""
-    from kairanban.cancel import cancel
-
-    desk = desk_of(context)
-    with desk.house() as house:
-        delivery = _find(house, number)
-        cancel(house, delivery, by=by, dry_run=dry_run)
-        message = (
-            desk.say("Would cancel {post} on {account}.", **_names(delivery))
-            if dry_run
-            else desk.say("Cancelled {post} on {account}.", **_names(delivery))
-        )
-        desk.write(message)
-
-
-def _names(delivery: Delivery) -> dict[str, str]:
-    return {"post": delivery.post_key, "account": delivery.account}
-
-
-def _find(house: "House", number: int) -> Delivery:
-    delivery = house.memory.outbox.delivery(number)
-    if delivery is None:
-        raise RequestError(
-            phrase("there is no number {number} in the queue", number=number)
-        )
-    return delivery
+        show_queue.show_one(desk, delivery, history, house, as_json=as_json)

@@ -5,11 +5,14 @@ from typing import Any
 
 from rich.text import Text
 
-from domain.accounts import AccountHealth, RateLeft
+from domain.accounts import Account, AccountHealth, RateLeft
 from domain.phrases import Phrase, phrase
+from kairanban.account_view import AccountView, remarks, view
 from kairanban.bootstrap import House
 from kairanban.check_accounts import CheckedAccount
 from kairanban.cli.desk import Desk
+from kairanban.cli.paused import pause_json
+from kairanban.cli.show_budgets import reading_json
 from kairanban.cli.words import local
 
 HEALTH: dict[AccountHealth, tuple[Phrase, str]] = {
@@ -22,24 +25,9 @@ HEALTH: dict[AccountHealth, tuple[Phrase, str]] = {
 
 def show_list(desk: Desk, house: House, *, as_json: bool) -> None:
     """Print the accounts as they stood when last spoken to."""
-    accounts = house.project.accounts.values()
-    statuses = {a.key: house.memory.accounts.status(a.key) for a in accounts}
+    found = [view(house, account) for account in house.project.accounts.values()]
     if as_json:
-        desk.write_json(
-            [
-                {
-                    "account": account.key,
-                    "platform": account.platform,
-                    "handle": account.handle,
-                    "health": str(statuses[account.key].health),
-                    "problem": desk.read(statuses[account.key].problem) or None,
-                    "last_good_at": statuses[account.key].last_good_at,
-                    "not_before": statuses[account.key].not_before,
-                    "rate": rate_json(statuses[account.key].rate),
-                }
-                for account in accounts
-            ]
-        )
+        desk.write_json([account_json(one, desk) for one in found])
         return
     table = desk.table(
         desk.say("Account"),
@@ -49,21 +37,66 @@ def show_list(desk: Desk, house: House, *, as_json: bool) -> None:
         desk.say("Last good call"),
         desk.say("Rate left"),
     )
-    for account in accounts:
-        status = statuses[account.key]
-        word, style = HEALTH[status.health]
-        table.add_row(
-            Text(account.key),
-            Text(account.platform),
-            Text(account.handle),
-            Text(desk.read(word), style=style),
-            Text(local(status.last_good_at, house.project.community)),
-            Text(_rate(status.rate)),
-        )
+    for one in found:
+        table.add_row(*_cells(desk, one, house))
     desk.screen.print(table)
-    for key, status in statuses.items():
-        if status.problem is not None:
-            desk.write(f"{key}: {desk.read(status.problem)}", style="yellow")
+    for one in found:
+        for remark in remarks(one):
+            style = "yellow" if remark is one.status.problem else None
+            desk.write(f"{one.account.key}: {desk.read(remark)}", style=style)
+
+
+def show_one(desk: Desk, house: House, account: Account, *, as_json: bool) -> None:
+    """Print one account as it stood when last spoken to."""
+    one = view(house, account)
+    if as_json:
+        desk.write_json(account_json(one, desk))
+        return
+    word, style = HEALTH[one.status.health]
+    name = f"{account.key} · {account.platform} · {account.handle}".rstrip(" ·")
+    desk.write(name, style="bold")
+    desk.write(desk.read(word), style=style)
+    if (last := one.status.last_good_at) is not None:
+        when = local(last, house.project.community)
+        desk.write(f"{desk.say('Last good call')}: {when}")
+    if one.status.rate is not None:
+        desk.write(f"{desk.say('Rate left')}: {_rate(one.status.rate)}")
+    for remark in remarks(one):
+        desk.write(desk.read(remark))
+
+
+def account_json(one: AccountView, desk: Desk) -> dict[str, Any]:
+    """Return how an account stands for programs; money in millionths."""
+    status, tariff = one.status, one.tariff
+    return {
+        "account": one.account.key,
+        "platform": one.account.platform,
+        "handle": one.account.handle,
+        "health": str(status.health),
+        "problem": desk.read(status.problem) or None,
+        "last_good_at": status.last_good_at,
+        "not_before": status.not_before,
+        "rate": rate_json(status.rate),
+        "budgets": [reading_json(reading) for reading in one.budgets],
+        "spent_this_month": one.month.micros if tariff else None,
+        "currency": tariff.currency if tariff else None,
+        "prices_as_of": tariff.as_of.isoformat() if tariff else None,
+        "pauses": [pause_json(pause) for pause in one.pauses],
+        "approval_required": one.needs_approval,
+        "not_pulled": desk.read(one.deaf.words) if one.deaf else None,
+    }
+
+
+def _cells(desk: Desk, one: AccountView, house: House) -> tuple[Text, ...]:
+    word, style = HEALTH[one.status.health]
+    return (
+        Text(one.account.key),
+        Text(one.account.platform),
+        Text(one.account.handle),
+        Text(desk.read(word), style=style),
+        Text(local(one.status.last_good_at, house.project.community)),
+        Text(_rate(one.status.rate)),
+    )
 
 
 def show_check(desk: Desk, results: Sequence[CheckedAccount], *, as_json: bool) -> None:

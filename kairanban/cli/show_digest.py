@@ -16,7 +16,14 @@ from kairanban.cli.desk import Desk
 from kairanban.cli.digests import DigestForm
 
 _COLOURS = {"urgent": "bold red", "high": "yellow", "normal": "cyan", "low": "dim"}
-_SECTION_COLOURS = {"troubles": "red", "accounts": "red", "published": "green"}
+_SECTION_COLOURS = {
+    "troubles": "red",
+    "approvals": "yellow",
+    "accounts": "red",
+    "budgets": "yellow",
+    "published": "green",
+    "left_out": "yellow",
+}
 
 
 def show(desk: Desk, house: House, *, form: DigestForm, write: bool) -> None:
@@ -39,11 +46,7 @@ def _write(desk: Desk, house: House, digest: Digest) -> None:
 
 
 def _print(desk: Desk, page: Page) -> None:
-    desk.write(page.title, style="bold")
-    if page.purpose:
-        desk.write(page.purpose)
-    desk.write(page.dateline, style="dim")
-    desk.write(page.summary)
+    _print_head(desk, page)
     for group in page.groups:
         desk.write("")
         desk.write(group.title, style=_COLOURS.get(group.code, ""))
@@ -54,6 +57,25 @@ def _print(desk: Desk, page: Page) -> None:
         desk.write(section.title, style=_SECTION_COLOURS.get(section.code, "bold"))
         for line in section.lines:
             _print_line(desk, line)
+    _print_foot(desk, page)
+
+
+def _print_head(desk: Desk, page: Page) -> None:
+    desk.write(page.title, style="bold")
+    if page.purpose:
+        desk.write(page.purpose)
+    desk.write(page.dateline, style="dim")
+    for banner in page.banners:
+        desk.write("")
+        desk.write(banner.title, style="bold black on yellow")
+        for note in banner.notes:
+            desk.write(f"  {note}", style="yellow")
+    if page.banners:
+        desk.write("")
+    desk.write(page.summary)
+
+
+def _print_foot(desk: Desk, page: Page) -> None:
     if page.responses:
         desk.write("")
         desk.write(page.responses, style="dim")

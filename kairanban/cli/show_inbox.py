@@ -12,6 +12,7 @@ from domain.deliveries import DeliveryState
 from domain.items import InboxEntry
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
+from kairanban.cli.paused import pause_in_words, paused_notice
 from kairanban.cli.words import (
     KINDS,
     LANGUAGES,
@@ -23,7 +24,7 @@ from kairanban.cli.words import (
     shortened,
     tone_word,
 )
-from kairanban.replies import Outcome
+from kairanban.outcome import Outcome
 
 
 def entry_json(entry: InboxEntry, desk: Desk) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def show_list(
     if as_json:
         desk.write_json([entry_json(row, desk) for row in rows])
         return
+    paused_notice(desk, house)
     if not rows:
         desk.write(desk.say("Nobody is waiting. Have some tea."))
         return
@@ -175,7 +177,9 @@ def _show_reasons(desk: Desk, entry: InboxEntry, house: House) -> None:
     desk.write(f"  {language}, {tone}", style="dim")
 
 
-def show_outcome(desk: Desk, entry: InboxEntry, outcome: Outcome | None) -> None:
+def show_outcome(
+    desk: Desk, house: House, entry: InboxEntry, outcome: Outcome | None
+) -> None:
     """Say what became of a reply."""
     who = entry.item.author.handle
     if outcome is None:
@@ -185,6 +189,28 @@ def show_outcome(desk: Desk, entry: InboxEntry, outcome: Outcome | None) -> None
     if delivery.state is DeliveryState.SENT and delivery.receipt is not None:
         desk.write(desk.say("Answered {name}.", name=who), style="green")
         desk.write(delivery.receipt.url or delivery.receipt.remote_id)
+        return
+    if delivery.state is DeliveryState.AWAITING_APPROVAL:
+        desk.write(
+            desk.say(
+                "The reply to {name} waits for the yes of somebody else: "
+                "kairanban queue approve {number} --by NAME",
+                name=who,
+                number=delivery.id,
+            ),
+            style="yellow",
+        )
+        return
+    if outcome.pause is not None:
+        pause = pause_in_words(desk, house, outcome.pause)
+        desk.write(
+            desk.say(
+                "The reply to {name} is queued, and held. {pause}",
+                name=who,
+                pause=pause,
+            ),
+            style="yellow",
+        )
         return
     word, style = STATES[delivery.state]
     desk.write(

@@ -1,18 +1,23 @@
 """Shows a plan: what changed since the last run, and what will go out when."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from rich.text import Text
-
 from domain.deliveries import Delivery, DeliveryState
-from domain.phrases import Phrase, phrase
+from domain.phrases import Phrase, phrase, phrase_many
 from domain.project import Project
 from kairanban.bootstrap import House
+from kairanban.cli import show_budgets, show_coming
 from kairanban.cli.desk import Desk
+from kairanban.cli.paused import pause_json, paused_notice
 from kairanban.cli.problems import line_of, problem_json
-from kairanban.cli.words import local, shortened
+from kairanban.cli.words import local
+from scheduler.coming import TO_COME, coming
 from scheduler.plan import Change, ChangeKind, Plan
+
+#: More than a plan ever holds; what is to come is read whole.
+_ALL = 1_000_000
 
 KINDS: dict[ChangeKind, tuple[str, Phrase, str]] = {
     ChangeKind.ADDED: ("+", phrase("added"), "green"),
@@ -30,11 +35,23 @@ _SILENT = {ChangeKind.KEPT, ChangeKind.ALREADY_OUT}
 def show(desk: Desk, house: House, *, as_json: bool) -> None:
     """Print the plan; nothing is changed by looking."""
     plan = house.crew.planner.preview(house.project)
+    waiting = house.memory.outbox.deliveries(TO_COME, limit=_ALL)
+    planned = coming(waiting, plan.steps)
+    outlook = show_budgets.outlook(house, planned)
+    pauses = house.memory.pauses.active()
     if as_json:
-        desk.write_json(plan_json(desk, plan))
+        more = {
+            "coming": [show_coming.coming_json(one, pauses) for one in planned],
+            "pauses": [pause_json(one) for one in pauses],
+        }
+        found = plan_json(desk, plan) | more | show_budgets.outlook_json(outlook)
+        desk.write_json(found)
         return
+    paused_notice(desk, house)
     _show_changes(desk, plan, house.project)
-    _show_coming(desk, plan, house)
+    show_coming.show(desk, planned, pauses, house.project)
+    _show_replies(desk, waiting)
+    show_budgets.show_outlook(desk, outlook, house)
     for warning in plan.warnings:
         desk.write(line_of(warning, desk.book), style="yellow")
 
@@ -61,14 +78,28 @@ def _show_changes(desk: Desk, plan: Plan, project: Project) -> None:
     desk.write(desk.say("Changed since the last run"), style="bold")
     if not news:
         desk.write(f"  {desk.say('nothing')}", style="dim")
-    for change in news:
-        sign, word, style = KINDS[change.kind]
-        times = _times(change, project)
+    for changes in _alike(news):
+        sign, word, style = KINDS[changes[0].kind]
+        first, *others = changes
+        more = f" {desk.read(_more(len(others)))}" if others else ""
         desk.write(
-            f"  {sign} {change.post_key} ({change.account}): {desk.read(word)} {times}",
+            f"  {sign} {first.post_key} ({first.account}): {desk.read(word)} "
+            f"{_times(first, project)}{more}",
             style=style,
         )
     desk.write("")
+
+
+def _alike(news: Sequence[Change]) -> Sequence[Sequence[Change]]:
+    """Return what happens to all times and parts of a post on an account together."""
+    found: dict[tuple[ChangeKind, str, str], list[Change]] = defaultdict(list)
+    for change in news:
+        found[change.kind, change.post_key, change.account].append(change)
+    return list(found.values())
+
+
+def _more(count: int) -> Phrase:
+    return phrase_many("(and {count} more)", "(and {count} more)", count)
 
 
 def _times(change: Change, project: Project) -> str:
@@ -77,52 +108,23 @@ def _times(change: Change, project: Project) -> str:
     return f"{old} → {new}" if old and new and old != new else new or old
 
 
-def _show_coming(desk: Desk, plan: Plan, house: House) -> None:
-    coming = [
-        change
-        for change in plan.changes
-        if change.new_at is not None
-        and change.new_at >= house.clock.now()
-        and change.kind not in {ChangeKind.ALREADY_OUT, ChangeKind.CANCELLED}
-    ]
-    texts = {post.key: post.text for post in house.project.posts}
-    for account in house.project.accounts:
-        rows = sorted(
-            (c for c in coming if c.account == account), key=lambda c: str(c.new_at)
-        )
-        _show_account(desk, account, rows, texts, house.project)
-    _show_replies(desk, house.memory.outbox.deliveries({DeliveryState.QUEUED}))
-
-
-def _show_account(
-    desk: Desk,
-    account: str,
-    rows: Sequence[Change],
-    texts: dict[str, str],
-    project: Project,
-) -> None:
-    table = desk.table(
-        desk.say("Due"), desk.say("Post"), desk.say("Text"), title=account
-    )
-    for row in rows:
-        table.add_row(
-            local(row.new_at, project.community),
-            Text(row.post_key),
-            Text(shortened(texts.get(row.post_key, ""))),
-        )
-    if rows:
-        desk.screen.print(table)
-    else:
-        desk.write(desk.say("{account}: nothing to come", account=account), style="dim")
-
-
-def _show_replies(desk: Desk, queued: Sequence[Delivery]) -> None:
-    replies = sum(1 for delivery in queued if delivery.post.reply_to)
-    if replies:
+def _show_replies(desk: Desk, waiting: Sequence[Delivery]) -> None:
+    found = [one for one in waiting if one.post.reply_to]
+    queued = sum(one.state is DeliveryState.QUEUED for one in found)
+    if queued:
         desk.write(
             desk.book.say_many(
                 "{count} reply is on its way.",
                 "{count} replies are on their way.",
-                replies,
+                queued,
             )
+        )
+    if unapproved := len(found) - queued:
+        desk.write(
+            desk.book.say_many(
+                "{count} reply waits for approval.",
+                "{count} replies wait for approval.",
+                unapproved,
+            ),
+            style="yellow",
         )

@@ -17,8 +17,9 @@ from PIL import Image
 
 from domain.capabilities import IdempotencyClass, LookUp
 from domain.clock import Clock
-from domain.errors import RefusedError
-from domain.items import Item, ItemKind, OwnAnswer
+from domain.errors import GoneError, RefusedError
+from domain.items import Item, ItemKind, OwnAnswer, RemoteReference
+from domain.likeness import find, likeness_of
 from domain.ports import Connector
 from domain.posts import Draft, KeptMedia, Receipt, ReplyTarget
 from tests.clocks import ManualClock
@@ -339,6 +340,75 @@ class ConnectorContract:
         assert before is None
         assert after is not None
         assert after.remote_id == receipt.remote_id
+
+    def test_our_own_posts_are_listed(
+        self,
+        connector: Connector,
+        platform: PretendPlatform,
+        clock: Clock,
+        picture: KeptMedia,
+    ) -> None:
+        """Newest first, as they look: words, pictures, and what they answer."""
+        if not connector.capabilities.lists_own_posts:
+            return
+        since = clock.now() - timedelta(minutes=1)
+        first = self.publish(connector, clock, Draft("With a picture", (picture,)))
+        reference = RemoteReference(first.remote_id, first.revision)
+        target = ReplyTarget(None, parent=reference, root=reference)
+        second = self.publish(connector, clock, Draft("Part 2", reply_to=target))
+        platform.settle()
+        own = connector.own_posts(since)
+        told = {p.receipt.remote_id: (p.text, p.media, p.parent) for p in own.posts}
+
+        assert own.is_complete
+        assert told == {
+            first.remote_id: ("With a picture", 1, ""),
+            second.remote_id: ("Part 2", 0, first.remote_id),
+        }
+        assert {p.receipt for p in own.posts} == {first, second}
+        assert connector.own_posts(clock.now() + timedelta(hours=1)).posts == ()
+
+    def test_what_was_published_is_found_among_our_own_posts(
+        self, connector: Connector, platform: PretendPlatform, clock: Clock
+    ) -> None:
+        """By what it looks like, whatever the platform did to it."""
+        if not connector.capabilities.lists_own_posts:
+            return
+        words = "Look, 回覧板  です: https://example.org/a?b=1\n\n#garden"
+        receipt = self.publish(connector, clock, Draft(words))
+        platform.settle()
+        posts = connector.own_posts(clock.now() - timedelta(minutes=1)).posts
+
+        assert find(likeness_of(Draft(words)), posts, clock.now()) == receipt
+
+    def test_the_address_that_a_person_sees_names_the_post(
+        self, connector: Connector, platform: PretendPlatform, clock: Clock
+    ) -> None:
+        """`mark-sent` is given what a browser shows."""
+        receipt = self.publish(connector, clock, Draft("Marked"))
+        platform.settle()
+
+        assert receipt.url
+        assert connector.identify(receipt.url) == receipt
+        assert connector.identify(f" {receipt.url} ") == receipt
+
+    def test_an_address_of_somebody_else_is_refused(
+        self, connector: Connector, platform: PretendPlatform, clock: Clock
+    ) -> None:
+        """Nor is any page a post of ours, nor a post that is gone."""
+        receipt = self.publish(connector, clock, Draft("Gone"))
+        connector.delete(receipt.remote_id)
+        platform.settle()
+
+        with pytest.raises(GoneError):
+            connector.identify(receipt.url)
+        for address in ("https://example.org/post/1", "", "nonsense"):
+            with pytest.raises(RefusedError):
+                connector.identify(address)
+
+    def test_there_is_a_page_to_look_at(self, connector: Connector) -> None:
+        """Known without a network."""
+        assert connector.page.startswith(("https://", "http://", "file://"))
 
     def test_what_is_deleted_is_gone(
         self, connector: Connector, platform: PretendPlatform, clock: Clock

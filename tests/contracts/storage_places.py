@@ -3,8 +3,6 @@
 A test file that imports the fixtures below runs each of its tests in both.
 """
 
-import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -19,6 +17,7 @@ import pytest
 from storage.memory import Memory
 from storage.tables import metadata
 from tests.clocks import ManualClock
+from tests.memories import a_memory, lay_database
 from tests.servers.postgres import PostgresServer
 
 #: Nobody waits for a lock in tests, but where one is held for a moment.
@@ -107,31 +106,12 @@ class PostgresPlace:
 
 
 @pytest.fixture(scope="module")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqlitePlace:
-    """Make the schema once, and copy the file for each test."""
-    place = SqlitePlace(tmp_path_factory.mktemp("template"))
-    open_memory(place).close()
-    return place
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    """Start PostgreSQL; where it cannot be had, skip, but never in CI."""
-    reason = PostgresServer.missing_reason()
-    if reason and not os.environ.get("CI"):
-        pytest.skip(reason)
-    assert reason is None, reason
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def postgres_place(
     postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> PostgresPlace:
     """Make the schema once; each test empties the tables."""
     folder = tmp_path_factory.mktemp("state")
-    place = PostgresPlace(folder, postgres.create_database("ours"))
+    place = PostgresPlace(folder, postgres.create_database(folder.name))
     open_memory(place).close()
     return place
 
@@ -148,8 +128,7 @@ def place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     folder = tmp_path / "state"
     folder.mkdir()
     if kind == "sqlite":
-        template: SqlitePlace = request.getfixturevalue("sqlite_template")
-        shutil.copy(template.file, folder)
+        lay_database(folder)
         return SqlitePlace(folder)
     place: PostgresPlace = request.getfixturevalue("postgres_place")
     tables = reversed(metadata.sorted_tables)  # a tenth of what a new database takes
@@ -183,6 +162,6 @@ def memory(place: Place, request: pytest.FixtureRequest) -> Iterator[Memory]:
     if isinstance(place, PostgresPlace):
         yield request.getfixturevalue("postgres_memory")
         return
-    opened = open_memory(place)
+    opened = a_memory(place.folder)
     yield opened
     opened.close()

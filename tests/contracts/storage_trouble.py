@@ -9,7 +9,7 @@ import pytest
 from domain import ports
 from domain.accounts import AccountStatus
 from domain.budgets import ONE_WRITE
-from domain.deliveries import DeliveryState, JournalEntry
+from domain.deliveries import DeliveryState, JournalEntry, Release
 from domain.errors import StorageBusyError
 from domain.items import EntryStatus, Reread
 from domain.pauses import Pause, PauseScope
@@ -57,6 +57,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
         one, a_move(DeliveryState.CANCELLED), NOON
     ),
     "Outbox.put_off": lambda m, one: m.outbox.put_off(one, NOON, _SAID, NOON),
+    "Outbox.release": lambda m, one: m.outbox.release(one, Release(NOON, _SAID), NOON),
     "Outbox.last_sent_at": lambda m, _: m.outbox.last_sent_at("box"),
     "Outbox.thread": lambda m, one: m.outbox.thread(one),
     "Outbox.receipts": lambda m, _: m.outbox.receipts("box", NOON),
@@ -75,6 +76,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Sessions.save": lambda m, _: m.sessions("secret").save("box", "x", NOON),
     "Sessions.forget": lambda m, _: m.sessions("secret").forget("box"),
     "Journal.write": lambda m, _: m.journal.write(JournalEntry(NOON, "e", _SAID)),
+    "Journal.reached": lambda m, _: m.journal.reached(),
     "Journal.read": lambda m, _: m.journal.read(),
     "Notes.get": lambda m, _: m.notes.get("name"),
     "Notes.put": lambda m, _: m.notes.put("name", "value"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.program import Program, QuickProgram
+from tests.memories import lay_database
 
 FRONT = """\
 community: {name: Makers, timezone: Asia/Tokyo, language: en}
@@ -21,6 +22,7 @@ def program(tmp_path: Path) -> Program:
     """Return the program in a project of two accounts and one post."""
     program = QuickProgram(tmp_path / "project")
     (program.folder / "queue").mkdir(parents=True)
+    lay_database(program.folder / ".kairanban")
     (program.folder / "kairanban.yaml").write_text(FRONT)
     (program.folder / "queue" / "posts.yaml").write_text(
         "- {id: hello, at: 2036-11-24 09:00, to: box, text: Hello}\n"

@@ -10,6 +10,7 @@ import pytest
 
 from domain.clock import SystemClock
 from tests.journeys.program import Program, QuickProgram, wait_until
+from tests.memories import lay_database
 from tests.platforms.bluesky_faults import Act, Hang
 from tests.platforms.bluesky_server import PretendBluesky
 from tests.platforms.bluesky_setup import running
@@ -72,6 +73,7 @@ def bluesky_project(program: Program, platform: PretendBluesky, text: str) -> No
     """Make a project whose one post is due at once on the pretend Bluesky."""
     at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="seconds")
     (program.folder / "queue").mkdir(parents=True)
+    lay_database(program.folder / ".kairanban")
     (program.folder / "kairanban.yaml").write_text(
         "community: {name: Makers, timezone: Asia/Tokyo}\n"
         "accounts: {bsky: {platform: bluesky, handle: board.test,"
@@ -117,7 +119,7 @@ def test_a_hanging_platform_does_not_keep_the_daemon_from_stopping(
         code = daemon.stop(within=15)
         left = program.delivery("hello")["state"]
         daemon.start()
-        wait_until(lambda: program.delivery("hello")["state"] == "sent")
+        daemon.wait_for("post_sent")
         daemon.stop(within=15)
 
     assert code == 0
@@ -136,6 +138,7 @@ def test_a_wrong_password_pauses_the_account_alone_and_loses_nothing(
     secret.touch(mode=0o600)
     secret.write_text("wrong")
     with program.daemon() as daemon:
+        daemon.wait_for("pull_failed")
         refused = wait_until(
             lambda: [
                 row
@@ -146,7 +149,7 @@ def test_a_wrong_password_pauses_the_account_alone_and_loses_nothing(
         waiting = program.delivery("hello")["state"]
         secret.write_text(PASSWORD)
         daemon.reload()
-        wait_until(lambda: program.delivery("hello")["state"] == "sent")
+        daemon.wait_for("post_sent")
         daemon.stop()
         log = (program.folder / "daemon.log").read_text()
 

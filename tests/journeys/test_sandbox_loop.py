@@ -6,15 +6,23 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.program import Program, QuickProgram, wait_until
+from tests.memories import lay_database
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
+def new_program(tmp_path: Path) -> Program:
     """Return the program in a project that `init` has made."""
     program = QuickProgram(tmp_path / "project")
     program.folder.mkdir()
     program.well("init", "--name", "Kawabata Makers", "--timezone", "Asia/Tokyo")
     return program
+
+
+@pytest.fixture
+def program(new_program: Program) -> Program:
+    """Return the same with a database: no daemon needs to make the schema first."""
+    lay_database(new_program.folder / ".kairanban")
+    return new_program
 
 
 def in_seconds(due_in: float) -> str:
@@ -33,23 +41,21 @@ def queue_post(
     half.replace(path)
 
 
-def sent(program: Program, post: str) -> bool:
-    """Is the post out?"""
-    return bool(program.delivery(post)["state"] == "sent")
-
-
-def test_one_message_travels_all_the_way_in_both_directions(program: Program) -> None:
+def test_one_message_travels_all_the_way_in_both_directions(
+    new_program: Program,
+) -> None:
     """Post, answers, judgement, reply, digest: what the README promises."""
-    queue_post(program, "hello", in_seconds(3))
+    program = new_program
+    queue_post(program, "hello", in_seconds(2))
     with program.daemon() as daemon:
-        wait_until(lambda: sent(program, "hello"))
+        told = daemon.wait_for("post_sent")
+        daemon.wait_for("pulled")
         waiting = wait_until(program.entries)
         first = waiting[0]
         answer = program.well("inbox", "reply", str(first["number"]), "Yes, it is.")
         left = [row["number"] for row in program.entries()]
         digest = program.well("digest", "--json").json
         code = daemon.stop()
-        told = daemon.wait_for("post_sent")
     in_digest = {p["entry_id"] for g in digest["groups"] for p in g["people"]}
 
     assert told["post"] == "hello"
@@ -64,6 +70,7 @@ def test_one_message_travels_all_the_way_in_both_directions(program: Program) ->
 def test_a_reply_goes_out_without_a_daemon(program: Program) -> None:
     """The command sends it itself when nobody else holds the state folder."""
     with program.daemon() as daemon:
+        daemon.wait_for("pulled")
         waiting = wait_until(program.entries)
         daemon.stop()
     number = str(waiting[0]["number"])
@@ -75,13 +82,36 @@ def test_a_reply_goes_out_without_a_daemon(program: Program) -> None:
     assert program.well("inbox", "show", number, "--json").json["status"] == "answered"
 
 
+def test_a_pause_holds_under_a_running_daemon_until_it_is_lifted(
+    program: Program,
+) -> None:
+    """No restart, no signal: the claim looks; what is sent again is seen out."""
+    queue_post(program, "held", in_seconds(1))
+    program.well("pause", "--reason", "an earthquake")
+    with program.daemon() as daemon:
+        first = wait_until(program.entries)[0]["number"]
+        reply = program.well("inbox", "reply", str(first), "We are well.")
+        wait_until(lambda: program.well("pauses", "--json").json[0]["overdue"] == 2)
+        states = {row["state"] for row in program.deliveries()}
+        program.well("resume", "--held", "ask")
+        number = str(program.delivery("held")["number"])
+        again = program.well("queue", "send-again", number)
+        taken_down = program.well("queue", "delete-remote", number, "--yes")
+        daemon.stop()
+
+    assert "is queued, and held" in reply.out
+    assert states == {"queued"}
+    assert "held on box: sent: file://" in again.out
+    assert "Taken down" in taken_down.out
+
+
 def test_a_killed_daemon_publishes_what_was_due_once(program: Program) -> None:
     """kill -9 loses nothing and doubles nothing."""
     queue_post(program, "once", in_seconds(2))
     with program.daemon() as daemon:
         daemon.kill()
         daemon.start()
-        wait_until(lambda: sent(program, "once"))
+        daemon.wait_for("post_sent")
         daemon.stop()
         daemon.start()
         daemon.wait_for("ready")

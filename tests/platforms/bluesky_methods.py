@@ -138,6 +138,20 @@ class Methods:
             raise MethodError(400, "RecordNotFound", "Could not locate record")
         return {"uri": stored.uri, "cid": stored.cid, "value": stored.value}
 
+    def _listRecords(self, call: Call, us: Resident) -> dict[str, Any]:  # noqa: N802  # the protocol's name
+        start = f"at://{call.one('repo')}/{call.one('collection')}/"
+        before, limit = call.one("cursor"), int(call.one("limit", "50"))
+        known = self.world.records.values()
+        newest = sorted((r.uri, r) for r in known if r.uri.startswith(start))[::-1]
+        older = [r for uri, r in newest if not before or uri < start + before]
+        page = older[:limit]
+        answer: dict[str, Any] = {
+            "records": [{"uri": r.uri, "cid": r.cid, "value": r.value} for r in page]
+        }
+        if len(older) > limit:
+            answer["cursor"] = page[-1].uri.removeprefix(start)
+        return answer
+
     def _deleteRecord(self, call: Call, us: Resident) -> dict[str, Any]:  # noqa: N802  # the protocol's name
         body = call.body
         if body["repo"] != us.did:

@@ -19,6 +19,9 @@ POST = "app.bsky.feed.post"
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 _LEVELS_TOLD = 4
 
+#: Keys sort by age, as real ones do.
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+
 
 @dataclass(frozen=True, slots=True)
 class Resident:
@@ -84,7 +87,7 @@ class World:
         moment = self._next_moment()
         self._count += 1
         value = {"$type": POST, "text": text, "createdAt": _written(moment), **fields}
-        key = f"{self._count:013}".translate(str.maketrans("01", "ab"))
+        key = f"{self._count:013}".translate(_LETTERS)
         return self.put(f"at://{who.did}/{POST}/{key}", value)
 
     def put(self, uri: str, value: dict[str, Any]) -> Stored:

@@ -1,13 +1,11 @@
 """The whole loop with its memory on a real PostgreSQL."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.program import Program, QuickProgram, wait_until
-from tests.journeys.test_sandbox_loop import in_seconds, queue_post, sent
+from tests.journeys.test_sandbox_loop import in_seconds, queue_post
 from tests.servers.postgres import PostgresServer
 
 
@@ -21,13 +19,9 @@ def program(tmp_path: Path) -> Program:
 
 
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """Start PostgreSQL; where it cannot be had, skip, but never in CI."""
-    reason = PostgresServer.missing_reason()
-    if reason and not os.environ.get("CI"):
-        pytest.skip(reason)
-    with PostgresServer() as server:
-        yield server.url.replace("+psycopg", "")
+def postgres_url(postgres: PostgresServer) -> str:
+    """Create a database; written as people write its address."""
+    return postgres.create_database("loop").replace("+psycopg", "")
 
 
 @pytest.mark.real
@@ -37,7 +31,8 @@ def test_the_loop_runs_on_postgresql(program: Program, postgres_url: str) -> Non
     front.write_text(f"{front.read_text()}\ndatabase: {postgres_url}\n")
     queue_post(program, "hello", in_seconds(2))
     with program.daemon() as daemon:
-        wait_until(lambda: sent(program, "hello"))
+        daemon.wait_for("post_sent")
+        daemon.wait_for("pulled")
         waiting = wait_until(program.entries)
         program.well("inbox", "reply", str(waiting[0]["number"]), "Yes, it is.")
         left = [row["number"] for row in program.entries()]
