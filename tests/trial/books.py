@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,9 @@ from storage.engine import FILE_NAME
 
 #: States that want nothing of the program any more.
 _AT_REST = frozenset({"sent", "failed", "missed", "review", "cancelled"})
+
+#: SQLite counts microseconds since then.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _COLUMNS = "d.id, d.post_key, d.due_at, d.part, d.state, d.receipt_id, d.attempt"
 _ROWS = f"SELECT {_COLUMNS} FROM delivery AS d ORDER BY d.due_at, d.id"
@@ -24,8 +28,8 @@ class Row:
 
     id: int
     post: str
-    #: Compared, and nothing else: each database has its own kind.
-    due_at: Any
+    #: Aware UTC.
+    due_at: datetime
     part: int
     state: str
     receipt: str | None
@@ -53,7 +57,7 @@ class SqliteBooks:
     def rows(self) -> list[Row]:
         """Return all deliveries, by due time."""
         with closing(self._connection.execute(_ROWS)) as found:
-            return [Row(*values) for values in found]
+            return list(map(_row, found))
 
     def close(self) -> None:
         """Read no more."""
@@ -82,13 +86,19 @@ def open_books(database: str, state_folder: Path) -> Books:
     return SqliteBooks(state_folder / FILE_NAME)
 
 
-def waiting(rows: Sequence[Row]) -> list[Row]:
-    """Return what is not at rest yet, and does not wait for a person."""
+def _row(values: Sequence[Any]) -> Row:
+    number, post, due_at, *others = values
+    return Row(number, post, _EPOCH + timedelta(microseconds=due_at), *others)
+
+
+def waiting(rows: Sequence[Row], until: datetime) -> list[Row]:
+    """Return what was due by then, is not at rest, and waits for no person."""
     by_place = {(one.post, one.due_at, one.part): one for one in rows}
-    return [one for one in rows if not _rests(one, by_place)]
+    due = [one for one in rows if one.due_at <= until]
+    return [one for one in due if not _rests(one, by_place)]
 
 
-def _rests(row: Row, by_place: dict[tuple[str, Any, int], Row]) -> bool:
+def _rests(row: Row, by_place: dict[tuple[str, datetime, int], Row]) -> bool:
     """Is it at rest, or a part of a thread that stands still before it?"""
     if row.state in _AT_REST:
         return True

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tests.trial.books import Row, waiting
 from tests.trial.faults import CLEAR
@@ -23,6 +24,8 @@ class Evidence:
     rows: Sequence[Row]
     ledger: Sequence[Published]
     asked: Sequence[Asked]
+    #: When the run ended; what is due later is not judged.
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -64,7 +67,7 @@ def judge(evidence: Evidence) -> Verdict:
     )
     verdict.blame("duplicates", list(_duplicates(evidence)))
     verdict.blame("lost", list(_lost(evidence)))
-    verdict.blame("stuck", [f"{row}" for row in waiting(evidence.rows)])
+    verdict.blame("stuck", [f"{row}" for row in waiting(evidence.rows, evidence.at)])
     verdict.blame("untrue", list(_untrue(evidence)))
     verdict.blame("disorder", list(_disorder(evidence)))
     verdict.blame("resent", list(_resent(evidence)))

@@ -67,7 +67,8 @@ async def carry_out_plain(plain: Plain, folder: Path) -> Verdict:
         rows = await _live(folder, ours)
     finally:
         await server.close()
-    return judge(Evidence(plain.kind, SAID, rows, world.ledger, world.asked))
+    now = datetime.now(UTC)
+    return judge(Evidence(plain.kind, SAID, rows, world.ledger, world.asked, now))
 
 
 def _write(folder: Path, kind: str, url: str) -> None:
@@ -91,11 +92,13 @@ async def _live(folder: Path, ours: set[int]) -> Sequence[Row]:
         end = asyncio.create_task(process.wait())
         while not end.done() and time.monotonic() < deadline:
             await asyncio.wait([end], timeout=0.1)
-            if (rows := _rows(folder)) and not waiting(rows):
+            if (rows := _rows(folder)) and not waiting(rows, datetime.now(UTC)):
                 break
         with suppress(ProcessLookupError):
             process.kill()
-        if await end != -signal.SIGKILL or (rows and not waiting(rows)):
+        if await end != -signal.SIGKILL or (
+            rows and not waiting(rows, datetime.now(UTC))
+        ):
             break
     return _rows(folder)
 

@@ -16,12 +16,10 @@ from tests.trial import broken, connector
 
 connector.register()
 
-from domain.project import Project  # noqa: E402 - as above
 from kairanban import bootstrap, daemon, epoch, instance  # noqa: E402 - see `register`
 from kairanban.log_format import LogFormat  # noqa: E402 - as above
 from scheduler.boundaries import Boundary  # noqa: E402 - as above
 from scheduler.crew import Crew  # noqa: E402 - as above
-from scheduler.plan import Plan, Planner, decide  # noqa: E402 - as above
 from tests.trial.bell import FastBell  # noqa: E402 - as above
 from tests.trial.clock import FastClock  # noqa: E402 - as above
 from tests.trial.orders import Act, Crash, Orders  # noqa: E402 - as above
@@ -89,11 +87,4 @@ def _prepare(orders: Orders, clock: FastClock) -> None:
         if not hasattr(module, name):
             raise AssertionError(f"{module} has no {name} any more")
         setattr(module, name, value)
-    Planner.preview = _without_threads  # type: ignore[method-assign]
     broken.breaks(orders.broken)
-
-
-def _without_threads(self: Planner, project: Project) -> Plan:
-    """Plan as ever, but leave threads alone: the queue's YAML does not know them."""
-    planned = (one for one in self.memory.outbox.planned() if not one.post.thread)
-    return decide(project, planned, self.clock.now())

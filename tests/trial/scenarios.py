@@ -1,5 +1,6 @@
 """What a run is about: a project folder and what must have become of it at the end."""
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from domain.items import RemoteReference
-from domain.ports import PlanStep, ReplyWish
-from domain.posts import Message, Post, ReplyTarget
+from domain.ports import ReplyWish
+from domain.posts import ReplyTarget
 from storage.memory import Memory
 from tests.builders import a_page, an_item
 from tests.clocks import NOON, ManualClock
@@ -81,9 +82,10 @@ def _due(seconds: int) -> str:
     return (NOON + timedelta(seconds=seconds)).isoformat()
 
 
-def _post(key: str, due_in: int, text: str) -> str:
-    """Return a post as the queue's YAML says it."""
-    return f"- {{id: {key}, at: '{_due(due_in)}', to: us, text: '{text}'}}\n"
+def _post(key: str, due_in: int, text: str, **more: object) -> str:
+    """Return a post as the queue's YAML says it; every JSON is YAML."""
+    post = {"id": key, "at": _due(due_in), "to": ACCOUNT, "text": text, **more}
+    return f"- {json.dumps(post, ensure_ascii=False)}\n"
 
 
 def _two_posts() -> Scenario:
@@ -112,16 +114,18 @@ def _rush() -> Scenario:
 
 def _thread() -> Scenario:
     first, *others = parts = ("One: the plan.", "Two: the tools.", "Three: the day.")
-    after = Occurrence("after", "And the day after.")
-    at, more = NOON + timedelta(seconds=20), tuple(map(Message, others))
-    post = Post("thread", first, (ACCOUNT,), at, thread=more)
-
-    def seed(memory: Memory) -> None:
-        steps = [PlanStep(None, ACCOUNT, post, part=part) for part in range(3)]
-        memory.outbox.apply(steps, NOON)
-
     said = (Occurrence("thread", text, part) for part, text in enumerate(parts))
-    return Scenario("thread", (*said, after), _post("after", 80, after.text), seed)
+    after = Occurrence("after", "And the day after.")
+    queue = _post("thread", 20, first, thread=others) + _post("after", 80, after.text)
+    return Scenario("thread", (*said, after), queue)
+
+
+def _recurring() -> Scenario:
+    """A post that is due now, and every day after it; and another post."""
+    daily = Occurrence("daily", "The workshop is open. As every day.")
+    once = Occurrence("once", "Except on Sunday.")
+    queue = _post("daily", 20, daily.text, repeat="FREQ=DAILY;COUNT=5")
+    return Scenario("recurring", (daily, once), queue + _post("once", 50, once.text))
 
 
 def _reply() -> Scenario:
@@ -138,9 +142,9 @@ def _reply() -> Scenario:
     return Scenario("reply", (answer, news), _post("news", 40, news.text), seed)
 
 
-#: What one daemon is tried with.
-ALONE = tuple(one.name for one in (_two_posts(), _same_words(), _thread(), _reply()))
+_ALONE = (_two_posts(), _same_words(), _thread(), _recurring(), _reply())
 
-SCENARIOS = {
-    one.name: one for one in (_two_posts(), _same_words(), _thread(), _reply(), _rush())
-}
+#: What one daemon is tried with.
+ALONE = tuple(one.name for one in _ALONE)
+
+SCENARIOS = {one.name: one for one in (*_ALONE, _rush())}

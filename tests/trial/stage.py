@@ -130,7 +130,9 @@ class Stage:
     def is_quiet(self) -> bool:
         """Has everything come to rest, or to a person?"""
         rows = self.books.rows()
-        return len(rows) >= len(self.scenario.occurrences) and not waiting(rows)
+        return len(rows) >= len(self.scenario.occurrences) and not waiting(
+            rows, self.clock.now()
+        )
 
     def is_late(self) -> bool:
         """Is it too late for anything that is not stuck?"""
@@ -146,6 +148,7 @@ class Stage:
             self.books.rows(),
             world.ledger,
             world.asked,
+            self.clock.now(),
         )
 
     def last_words(self) -> str:

@@ -23,9 +23,9 @@ OCCURRENCES = (
     Occurrence("thread", "Two", 1),
 )
 ROWS = (
-    Row(1, "hello", 0, 0, "sent", "post-1", 1),
-    Row(2, "thread", 1, 0, "sent", "post-2", 1),
-    Row(3, "thread", 1, 1, "sent", "post-3", 1),
+    Row(1, "hello", NOON, 0, "sent", "post-1", 1),
+    Row(2, "thread", NOON, 0, "sent", "post-2", 1),
+    Row(3, "thread", NOON, 1, "sent", "post-3", 1),
 )
 
 
@@ -35,7 +35,7 @@ def shown(number: int, text: str, parent: str = "") -> Published:
 
 
 LEDGER = (shown(1, "Hello"), shown(2, "One"), shown(3, "Two", "post-2"))
-WELL = Evidence("A", OCCURRENCES, ROWS, LEDGER, ())
+WELL = Evidence("A", OCCURRENCES, ROWS, LEDGER, (), NOON)
 
 
 def test_the_judge_has_nothing_to_say_of_what_is_well() -> None:
@@ -93,11 +93,18 @@ def test_what_a_person_is_asked_is_neither_lost_nor_stuck() -> None:
     assert (verdict.review, verdict.sent) == (1, 1)
 
 
+def test_what_is_due_later_is_not_waited_for() -> None:
+    """Such as tomorrow's occurrence of a recurring post."""
+    tomorrow = replace(ROWS[0], state="queued", due_at=NOON + timedelta(days=1))
+
+    assert waiting([*ROWS, tomorrow], NOON) == []
+
+
 def test_a_part_whose_way_is_free_is_waited_for() -> None:
     """It is stuck if it stays so."""
     behind = replace(ROWS[2], state="queued", receipt=None)
 
-    assert waiting([*ROWS[:2], behind]) == [behind]
+    assert waiting([*ROWS[:2], behind], NOON) == [behind]
 
 
 def test_the_plan_crosses_every_boundary_with_every_fault_and_class() -> None:

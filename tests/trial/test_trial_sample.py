@@ -13,8 +13,10 @@ from tests.trial.stage import House
 from tests.trial.trial import all_of, in_house
 from tests.trial.world import Manners
 
+Plan = tuple[str, str, int, Fault, tuple[Boundary | Fault, ...]]
+
 #: Class, scenario, which delivery, what befalls it, where the lives end.
-SAMPLE = [
+SAMPLE: list[Plan] = [
     ("A", "posts", 1, Fault.CUT_AFTER, (Boundary.ANSWER, Boundary.ANSWER)),
     ("A", "thread", 2, Fault.ERROR_BEFORE, (Fault.KILL_AFTER,)),
     ("A", "reply", 1, Fault.TRUNCATED, (Boundary.COMMITTED, Fault.KILL_AFTER)),
@@ -26,17 +28,14 @@ SAMPLE = [
 ]
 
 #: What a build with a broken law cannot do rightly.
-TELLING = [
+TELLING: list[Plan] = [
     ("A", "posts", 1, Fault.WELL, (Fault.KILL_AFTER,)),
     ("B", "posts", 1, Fault.CUT_AFTER, (Boundary.ANSWER,)),
     ("C", "reply", 1, Fault.WELL, (Fault.KILL_AFTER,)),
 ]
 
 
-def planned(
-    plans: Sequence[tuple[str, str, int, Fault, tuple[Boundary | Fault, ...]]],
-    first: int = 1,
-) -> list[Run]:
+def planned(plans: Sequence[Plan], first: int = 1) -> list[Run]:
     """Return plans as runs, numbered from *first* on."""
     return [
         Run(number, scenario, Manners(kind), tuple(map(Place, ends)), arrival, fault)

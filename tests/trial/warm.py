@@ -6,7 +6,7 @@ Here that is done once, for whoever is forked from this process.
 
 import tempfile
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from kairanban import epoch
 from kairanban.bootstrap import open_house
 from kairanban.daemon import Daemon
 from tests.builders import a_post
+from tests.clocks import ManualClock
 from tests.crews import Hand, a_hand
 from tests.trial.scenarios import SCENARIOS, copy
 
@@ -62,14 +63,23 @@ def _is_alike(self: object, other: object) -> bool:
     return type(self) is type(other)
 
 
+class _Ticking(ManualClock):
+    """Never says the same twice, as no clock does."""
+
+    def now(self) -> datetime:
+        """Return a moment after the last one."""
+        self.turn(timedelta(milliseconds=1))
+        return super().now()
+
+
 def _say(hand: Hand) -> None:
     """Publish, fail, look and find out, by hand."""
-
-    hand.plan(a_post("one"), a_post("two"))
+    hand.clock = _Ticking()
+    hand.plan(a_post("one"), a_post("two"), a_post("three"))
     for script in ("hang-up-before", "rate-limit", "hang-up-after-storing"):
         hand.box.will(script)
-        for _ in range(4):
-            hand.pass_time(timedelta(seconds=100))
+        for _ in range(5):
+            hand.pass_time(timedelta(seconds=150))
 
 
 def _look_around(folder: Path) -> None:
