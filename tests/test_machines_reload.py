@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ from scheduler.plan import decide
 from scheduler.recurrence import falls_on, occurrences
 from tests.builders import a_post
 from tests.clocks import NOON
-from tests.crews import A, B, US, Hand, a_hand
+from tests.crews import US, A, B, Hand, a_hand
 from tests.machine_settings import tries
 from tests.platforms.scripted import ScriptedConnector
 from tests.projects import a_project
@@ -158,7 +159,7 @@ class YamlReload(RuleBasedStateMachine):
         if self.crew.planner.is_behind():
             self.crew.planner.catch_up(self.hand.project())
         for account in ACCOUNTS:
-            self._alive(lambda account=account: self.door.attend(account))
+            self._alive(partial(self.door.attend, account))
 
     # Files
 
@@ -416,4 +417,4 @@ def _is_withdrawn(row: Delivery) -> bool:
 
 def test_edits_never_lead_to_a_second_post_nor_to_none() -> None:
     """Whatever is edited, whenever, and whatever dies meanwhile."""
-    run_state_machine_as_test(YamlReload, settings=tries(few=15, many=400, steps=25))
+    run_state_machine_as_test(YamlReload, settings=tries(few=6, many=300, steps=25))
