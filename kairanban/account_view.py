@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from config.guess import one_of
 from digest.read_limits import share_of
 from digest.words import money
 from domain.accounts import Account, AccountStatus
 from domain.budgets import Reading, Tariff, Usage
-from domain.errors import RequestError
 from domain.pauses import Pause, PauseScope
 from domain.phrases import Phrase, phrase
-from domain.project import Project
 from kairanban.bootstrap import House
 from scheduler.allowance import Reached
 
@@ -32,20 +29,6 @@ class AccountView:
     needs_approval: bool
     #: The budget that keeps it from being listened to; None if there is room.
     deaf: Reached | None
-
-
-def account_of(project: Project, key: str) -> Account:
-    """Return the account *key*.
-
-    Raises:
-        RequestError: The project has no such account.
-    """
-    if key not in project.accounts:
-        choices = one_of(key, project.accounts)
-        raise RequestError(
-            phrase("there is no account {name}{choices}", name=key, choices=choices)
-        )
-    return project.accounts[key]
 
 
 def view(house: House, account: Account) -> AccountView:

@@ -120,14 +120,17 @@ class Alerter:
         FailureNote(self.memory).clear()
 
     def _sources(self, news: News) -> Sources:
-        deliveries = (*news.deliveries, *self._followers(news.deliveries))
+        pauses = self.memory.pauses.active()
+        beside = {one.id: one for one in self._followers(news.deliveries)}
+        if pauses:
+            beside |= {one.id: one for one in self._due()}
         return Sources(
             self.project(),
-            deliveries=deliveries,
+            deliveries=(*news.deliveries, *beside.values()),
             statuses=news.accounts,
             titles=self.titles,
             places=self.places.of(news.deliveries),
-            pauses=self.memory.pauses.active(),
+            pauses=pauses,
         )
 
     def _followers(self, deliveries: Sequence[Delivery]) -> Iterator[Delivery]:
@@ -136,6 +139,12 @@ class Alerter:
             if one.part + 1 < len(one.post.messages):
                 parts = self.memory.outbox.thread(one)
                 yield from (p for p in parts if p.state is DeliveryState.QUEUED)
+
+    def _due(self) -> Sequence[Delivery]:
+        """Return what is due: a pause is told with how much of it is held back."""
+        until = self.clock.now() + timedelta.resolution
+        queued = {DeliveryState.QUEUED}
+        return self.memory.outbox.deliveries(queued, until=until, limit=LIMIT)
 
     def _mark(self, news: News) -> None:
         """Remember what was told, so that it is never told again as it stands."""

@@ -109,6 +109,7 @@ class Rounds:
 
     def start(self) -> Applied:
         """Plan, set every bell and begin; return what planning changed."""
+        self._crew.reporter.begin()
         plan = self._crew.planner.apply(self._project())
         for account in self._project().accounts:
             self._crew.standing.forgive(account)

@@ -53,6 +53,11 @@ class Reporter:
     #: Platforms' names as people write them ("Bluesky"), by name ("bluesky").
     titles: Mapping[str, str] = field(default_factory=dict)
 
+    def begin(self) -> None:
+        """Let the first paper of all look back to now; later ones do not mind."""
+        if self._last() is None:
+            self.memory.notes.put(_NOTE, self.clock.now().isoformat())
+
     def compose(self, project: Project, now: datetime) -> Digest:
         """Compose the digest of what happened since the last daily one."""
         since = self._last() or now - FIRST_LOOK_BACK

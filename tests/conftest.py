@@ -3,14 +3,20 @@
 import gc
 import os
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.servers.fixtures import postgres
+
+__all__ = ["postgres"]
+
 LOOPBACK = ("127.", "localhost", "::1")
 REAL = Path(__file__).parent / "real"
+_HOMES = count()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -30,8 +36,8 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-@pytest.fixture(autouse=True)
-def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
     """Refuse every connection that would leave this machine."""
     connect = socket.socket.connect
 
@@ -40,17 +46,25 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
             raise AssertionError(f"a test tried to reach {address[0]}")
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Hide the user's own settings, home and credentials from every test."""
+def clean_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Hide the user's own settings, home and credentials from every test.
+
+    Its home is a folder of its own which is not there; most tests need no folder.
+    """
     for name in os.environ:
         if name.startswith(("KAIRANBAN_", "CREDENTIALS_")) and name not in {
             "KAIRANBAN_REAL",
             "KAIRANBAN_TEST_CACHE",
         }:
             monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
+    monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)

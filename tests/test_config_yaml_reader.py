@@ -170,11 +170,11 @@ def test_all_that_can_be_told_is_told_at_once(parser: Parser) -> None:
 
 def test_twenty_thousand_brackets_are_just_too_deep(parser: Parser) -> None:
     """No stack overflows, no time is lost."""
-    before = time.thread_time()
+    before = time.process_time()
     found = words(read(b"[" * 20_000, "f", parser))
 
     assert found == [f"1:{LIMIT_DEPTH + 1} is nested more than {LIMIT_DEPTH} deep"]
-    assert time.thread_time() - before < 2
+    assert time.process_time() - before < 2
 
 
 def test_twenty_levels_are_fine(parser: Parser) -> None:

@@ -11,13 +11,11 @@ import pytest
 
 from domain.accounts import AccountHealth, AccountStatus
 from domain.budgets import MICROS, Budget, Counted, Span, Tariff, Usage
-from domain.errors import RequestError
 from domain.items import RemoteReference
 from domain.pauses import Pause, PauseScope
 from domain.phrases import phrase
 from domain.ports import PlanStep, ReplyWish
 from domain.posts import Message, Post, ReplyTarget
-from kairanban.account_view import account_of
 from kairanban.bootstrap import House, open_house
 from kairanban.cli import show_accounts, show_coming, show_plan
 from kairanban.cli.desk import Desk
@@ -25,6 +23,7 @@ from kairanban.daemon import Daemon
 from scheduler.coming import coming
 from tests.builders import a_post
 from tests.clocks import ManualClock
+from tests.journeys.program import QuickProgram
 from tests.project_files import write
 
 FRONT = """\
@@ -133,8 +132,8 @@ def test_what_needs_a_yes_or_is_paused_is_marked(
     house.memory.pauses.begin(pause)
     said = plan(house, capsys)
 
-    assert said.startswith("Everything is paused: earthquake")
-    assert "since 2026-11-24 12:00, by Aiko" in said
+    assert "Everything is paused: earthquake" in said.splitlines()[0]
+    assert "Aiko, since 2026-11-24 12:00" in said
     assert "[awaits approval]" in said
     assert "[paused]" in said
     found = plan_json(house, capsys)
@@ -257,10 +256,16 @@ def test_programs_get_the_same_of_an_account(
     assert quiet["not_pulled"] is None
 
 
-def test_an_account_that_is_not_there_gets_a_guess(house: House) -> None:
+def test_an_account_that_is_not_there_gets_a_guess(tmp_path: Path) -> None:
     """A slip of the finger is understood."""
-    with pytest.raises(RequestError, match="did you mean 'quiet'"):
-        account_of(house.project, "quite")
+    write(tmp_path, "kairanban.yaml", FRONT)
+    program = QuickProgram(tmp_path)
+    told = program("accounts", "show", "quite")
+
+    assert told.code == 1
+    assert "did you mean 'quiet'" in told.err
+    assert program.well("accounts", "show", "quiet", "--json").json["handle"] == ""
+    assert "quiet · sandbox" in program.well("accounts", "show", "quiet").out
 
 
 def test_the_status_line_names_pauses_and_used_up_budgets(house: House) -> None:

@@ -11,6 +11,7 @@ from domain.accounts import AccountHealth, AccountStatus
 from domain.alerts import Alert
 from domain.deliveries import DeliveryState, Move
 from domain.errors import AlertError, StorageBlockedError
+from domain.pauses import Pause, PauseScope
 from domain.phrases import ENGLISH, phrase
 from domain.posts import Message
 from domain.project import AlertWishes
@@ -117,6 +118,20 @@ def test_a_broken_thread_is_told_as_one(office: Office) -> None:
     office.ring()
 
     assert office.ring(GATHER) == ["1 post needs you"]
+    assert "2 parts of the thread wait for it" in office.box.letters[0].text
+
+
+def test_what_a_pause_holds_is_counted_in_the_message(office: Office) -> None:
+    """Although what is held is no news by itself."""
+    office.plan(a_post("old", at=NOON - DAY), a_post("held"))
+    pause = Pause(PauseScope.EVERYTHING, "", "storm", "Aiko", NOON)
+    office.hand.memory.pauses.begin(pause)
+    office.ring()
+    office.ring(GATHER)
+
+    (letter,) = office.box.letters
+    assert "1 post that is due is held back" in letter.text
+    assert letter.subject.endswith(": 1 post needs you")
 
 
 def test_approval_is_asked_for_once_and_told_again_when_missed(office: Office) -> None:

@@ -118,6 +118,24 @@ def test_it_comes_once_a_day(hand: Hand, reporter: Reporter, project: Project) -
     assert reporter.next_at(project) == MORNING + timedelta(days=1)
 
 
+def test_the_first_paper_looks_back_to_the_first_start(
+    hand: Hand, reporter: Reporter, project: Project
+) -> None:
+    """What the very first plan left out is in it."""
+    reporter.begin()
+    hand.clock.turn(timedelta(seconds=1))
+    hand.plan(
+        a_post(at=NOON - timedelta(days=2), late=LatePolicy(otherwise=LateAction.SKIP)),
+    )
+    write_due(reporter, project)
+    reporter.begin()
+    hand.clock.set(MORNING)
+    digest = reporter.compose(project, MORNING)
+
+    assert digest.since == NOON
+    assert [one.post_key for one in digest.left_out] == ["hello"]
+
+
 def test_missed_mornings_become_one_digest(
     hand: Hand, reporter: Reporter, project: Project
 ) -> None:

@@ -16,7 +16,6 @@ from tests.contracts.storage_places import (  # noqa: F401 - fixtures
     memory,
     new_place,
     place,
-    postgres,
     postgres_memory,
     postgres_place,
 )

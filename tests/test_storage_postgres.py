@@ -10,13 +10,12 @@ from domain.errors import StorageBlockedError, StorageBrokenError, StorageBusyEr
 from storage.memory import Memory
 from tests.clocks import NOON, ManualClock
 from tests.contracts.storage_deliveries import planned
-from tests.contracts.storage_places import postgres  # noqa: F401 - a fixture
 from tests.servers.ports import free_port
 from tests.servers.postgres import PostgresServer
 
 
-@pytest.fixture(scope="module")
-def url(postgres: PostgresServer) -> str:  # noqa: F811 - it asks for the fixture above
+@pytest.fixture(scope="session")
+def url(postgres: PostgresServer) -> str:
     """Create a database; written as people write its address."""
     created = postgres.create_database("ours").replace("+psycopg", "")
     opened(created).close()
@@ -51,9 +50,7 @@ class TestManners:
             assert connection.exec_driver_sql(f"SHOW {name}").scalar() == value
 
     def test_a_restart_of_the_server_is_survived(
-        self,
-        memory: Memory,
-        postgres: PostgresServer,  # noqa: F811 - as above
+        self, memory: Memory, postgres: PostgresServer
     ) -> None:
         """The next call after it works."""
         memory.notes.put("name", "value")

@@ -33,12 +33,12 @@ def show_account(
     as_json: AsJson = False,
 ) -> None:
     """Show one account: its health, its budgets, and what keeps it silent."""
-    from kairanban.account_view import account_of
     from kairanban.cli import show_accounts
+    from kairanban.names import known_account
 
     desk = desk_of(context)
     with desk.house() as house:
-        account = account_of(house.project, name)
+        account = house.project.accounts[known_account(house, name)]
         show_accounts.show_one(desk, house, account, as_json=as_json)
 
 

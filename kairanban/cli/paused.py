@@ -1,5 +1,7 @@
 """Says what is paused, wherever a person might wonder why nothing goes out."""
 
+from typing import Any
+
 from domain.pauses import Pause
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
@@ -22,3 +24,14 @@ def pause_in_words(desk: Desk, house: House, pause: Pause) -> str:
         name=pause.by or "?",
         time=local(pause.since, house.project.community),
     )
+
+
+def pause_json(pause: Pause) -> dict[str, Any]:
+    """Return a pause for programs."""
+    return {
+        "scope": str(pause.scope),
+        "name": pause.name,
+        "reason": pause.reason,
+        "by": pause.by,
+        "since": pause.since.isoformat(),
+    }

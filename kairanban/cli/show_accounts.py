@@ -11,7 +11,7 @@ from kairanban.account_view import AccountView, remarks, view
 from kairanban.bootstrap import House
 from kairanban.check_accounts import CheckedAccount
 from kairanban.cli.desk import Desk
-from kairanban.cli.pause_banner import pause_json
+from kairanban.cli.paused import pause_json
 from kairanban.cli.show_budgets import reading_json
 from kairanban.cli.words import local
 

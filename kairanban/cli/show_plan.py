@@ -8,8 +8,9 @@ from domain.deliveries import Delivery, DeliveryState
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.project import Project
 from kairanban.bootstrap import House
-from kairanban.cli import pause_banner, show_budgets, show_coming
+from kairanban.cli import show_budgets, show_coming
 from kairanban.cli.desk import Desk
+from kairanban.cli.paused import pause_json, paused_notice
 from kairanban.cli.problems import line_of, problem_json
 from kairanban.cli.words import local
 from scheduler.coming import TO_COME, coming
@@ -41,12 +42,12 @@ def show(desk: Desk, house: House, *, as_json: bool) -> None:
     if as_json:
         more = {
             "coming": [show_coming.coming_json(one, pauses) for one in planned],
-            "pauses": [pause_banner.pause_json(one) for one in pauses],
+            "pauses": [pause_json(one) for one in pauses],
         }
         found = plan_json(desk, plan) | more | show_budgets.outlook_json(outlook)
         desk.write_json(found)
         return
-    pause_banner.show_banner(desk, pauses, house.project)
+    paused_notice(desk, house)
     _show_changes(desk, plan, house.project)
     show_coming.show(desk, planned, pauses, house.project)
     _show_replies(desk, waiting)

@@ -64,7 +64,8 @@ def _show_one(desk: Desk, house: House, one: Waiting) -> None:
         desk.write(f"      {told}", style="dim")
     if delivery.reason is not None:
         desk.write(f"      {desk.read(delivery.reason)}", style="yellow")
-    if one.thread and not together:
+    has_begun = any(part.state is _S.SENT for part in one.thread)
+    if one.thread and (has_begun or not together):
         desk.write(f"      {_thread_in_words(desk, one)}")
     if later := {repeat.due_at for repeat in one.repeats}:
         told = desk.book.say_many(

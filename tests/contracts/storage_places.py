@@ -3,7 +3,6 @@
 A test file that imports the fixtures below runs each of its tests in both.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -107,23 +106,12 @@ class PostgresPlace:
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    """Start PostgreSQL; where it cannot be had, skip, but never in CI."""
-    reason = PostgresServer.missing_reason()
-    if reason and not os.environ.get("CI"):
-        pytest.skip(reason)
-    assert reason is None, reason
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def postgres_place(
     postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> PostgresPlace:
     """Make the schema once; each test empties the tables."""
     folder = tmp_path_factory.mktemp("state")
-    place = PostgresPlace(folder, postgres.create_database("ours"))
+    place = PostgresPlace(folder, postgres.create_database(folder.name))
     open_memory(place).close()
     return place
 

@@ -138,6 +138,7 @@ def test_a_wrong_password_pauses_the_account_alone_and_loses_nothing(
     secret.touch(mode=0o600)
     secret.write_text("wrong")
     with program.daemon() as daemon:
+        daemon.wait_for("pull_failed")
         refused = wait_until(
             lambda: [
                 row

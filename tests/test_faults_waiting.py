@@ -1,0 +1,81 @@
+"""A memory in trouble is waited for, told of once, and found well again."""
+
+from collections.abc import Iterator
+
+import pytest
+from structlog.testing import capture_logs
+
+from domain.errors import StorageBlockedError, StorageBrokenError, StorageBusyError
+from domain.phrases import Phrase
+from kairanban.patience import wait_for_memory
+from scheduler.trouble import MemoryTrouble
+
+BUSY, FULL = StorageBusyError("busy"), StorageBlockedError("full")
+
+
+class TestPatience:
+    """At the start."""
+
+    def test_what_can_be_mended_is_waited_for(self) -> None:
+        """And told at every try, so that systemd goes on waiting, too."""
+        answers: Iterator[Exception | str] = iter([BUSY, FULL, FULL, "open"])
+        told: list[Phrase] = []
+        pauses: list[None] = []
+
+        def act() -> str:
+            answer = next(answers)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        with capture_logs() as logs:
+            found = wait_for_memory(act, told.append, lambda: pauses.append(None))
+
+        assert found == "open"
+        assert [str(one) for one in told] == ["busy", "full", "full"]
+        assert len(pauses) == 3
+        assert [line["event"] for line in logs] == [
+            "memory_in_trouble",
+            "memory_in_trouble",
+            "memory_answers_again",
+        ]
+
+    def test_what_is_damaged_is_refused_at_once(self) -> None:
+        """Only a person can mend it."""
+
+        def act() -> None:
+            raise StorageBrokenError("damaged")
+
+        with pytest.raises(StorageBrokenError):
+            wait_for_memory(act, lambda _: None, lambda: pytest.fail("it waited"))
+
+
+class TestTrouble:
+    """While it runs."""
+
+    def test_each_trouble_is_told_once(self) -> None:
+        """Not every two seconds, and without a trace."""
+        trouble = MemoryTrouble(lambda *_: None)
+        with capture_logs() as logs:
+            for error in (BUSY, BUSY, FULL, FULL):
+                trouble("look", error)
+            ended = [trouble.end(), trouble.end()]
+
+        assert [line["event"] for line in logs] == [
+            "memory_in_trouble",
+            "memory_in_trouble",
+            "memory_answers_again",
+        ]
+        assert all("exc_info" not in line for line in logs)
+        assert ended == [True, False]
+        assert trouble.problem is None
+
+    def test_other_errors_are_handed_on(self) -> None:
+        """Our own bugs are no trouble of the memory."""
+        heard: list[tuple[str, Exception]] = []
+        bug = ZeroDivisionError()
+        trouble = MemoryTrouble(lambda *error: heard.append(error))
+        trouble("pull", bug)
+
+        assert heard == [("pull", bug)]
+        assert trouble.problem is None
