@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,15 +21,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.capabilities import IdempotencyClass
-from domain.deliveries import MOVES, Delivery, DeliveryState, Owner
-from domain.errors import RequestError
+from domain.deliveries import Delivery, DeliveryState, Owner
 from domain.pauses import Pause, PauseScope
 from domain.posts import Message, Post, Repeat
 from kairanban import approval, cancel, mark_sent, pauses, send_again
 from kairanban.bootstrap import House
 from scheduler.boundaries import Boundary
 from scheduler.crew import Crew
-from tests.clocks import NOON
 from tests.crews import Hand, a_hand
 from tests.platforms.scripted import SCRIPTS
 from tests.projects import a_project
@@ -157,7 +155,7 @@ class OutboxMachine(RuleBasedStateMachine):
         meanwhile=st.sampled_from(["", "", "pause", "plan", "sleep", "other"]),
     )
     def attend(self, wait: float, scripts: list[str], meanwhile: str) -> None:
-        """Settle what is uncertain, publish what is due; something happens meanwhile."""
+        """Settle what is uncertain, publish what is due, whatever happens."""
         self.time_passes(wait)
         self._script(scripts)
         self._meanwhile(meanwhile)
