@@ -38,11 +38,19 @@ log = structlog.get_logger(__name__)
 #: What is under way may take so long to end; systemd waits longer than that.
 STOP_WITHIN = timedelta(seconds=25)
 
-#: While we wait for the memory at the start, systemd is asked to wait so long.
-START_PATIENCE = timedelta(seconds=60)
+#: While we wait for the memory at the start, or look through it, systemd is asked to
+#: wait so long.
+START_PATIENCE = timedelta(minutes=5)
+
+#: A database is looked through at the start if it is no larger. That takes 0.4 s when
+#: it was read lately, 5 s on a slow disk when it was not; one of a million posts
+#: (800 MB) 4 s and a minute, in which nothing would go out. `doctor` always looks.
+_LOOK_THROUGH_BYTES = 64 * 1024**2
 
 #: The watchdog is patted, and the status line refreshed, this often. Seconds.
 _BREATH = 5.0
+
+_LOOKING_THROUGH = phrase("Looking through a database that was restored")
 
 _STOP, _RELOAD, _CHANGED = "stop", "reload", "changed"
 
@@ -101,7 +109,6 @@ class Daemon:
     def run(self) -> bool:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
-        self._house.memory.require_sound()
         planned = wait_for_memory(self._begin, _tell_of_waiting, self._wait_or_end)
         watcher = Watcher(
             self._folder,
@@ -127,6 +134,7 @@ class Daemon:
         return is_done
 
     def _begin(self) -> Applied:
+        self._house.memory.require_sound(_LOOK_THROUGH_BYTES)
         self._mind_a_restored_database()
         return self._rounds.start()
 
@@ -143,11 +151,18 @@ class Daemon:
         self._rounds.trouble(place, error)
 
     def _mind_a_restored_database(self) -> None:
-        """Let nothing overdue go out if it may have gone out already."""
-        house = self._house
-        if epoch.begin(house.memory, house.project.state_folder):
+        """Let nothing overdue go out if it may have gone out already.
+
+        Only afterwards is the memory called ours: who is killed, or waits for room on
+        the disk, in the middle of it begins anew.
+        """
+        house, folder = self._house, self._house.project.state_folder
+        if epoch.is_other(house.memory, folder):
+            self._notifier.waiting(str(_LOOKING_THROUGH), START_PATIENCE)
+            house.memory.require_sound()  # it may be two databases mixed
             held = Hold(house.memory, house.clock).overdue(house.project)
             log.warning("database_was_restored", held_back=held)
+        epoch.make_ours(house.memory, folder)
 
     def _listen_to_signals(self) -> None:
         wishes = {signal.SIGTERM: _STOP, signal.SIGINT: _STOP, signal.SIGHUP: _RELOAD}
@@ -177,10 +192,13 @@ class Daemon:
             return
         self._notifier.alive()
         self._notifier.status(self._status())
-        with suppress(StorageError, OSError):  # the disk is full; it is told elsewhere
-            epoch.keep_up(self._house.memory, self._house.project.state_folder)
+        self._keep_up()
         if self._unplanned:
             self._wishes.put(_CHANGED)
+
+    def _keep_up(self) -> None:
+        with suppress(StorageError):  # trouble is told elsewhere
+            epoch.keep_up(self._house.memory, self._house.project.state_folder)
 
     def _reload(self, *, by_hand: bool) -> None:
         """Take over the files as they are now, or keep what we have."""
@@ -222,7 +240,10 @@ class Daemon:
         try:
             parts = self._parts_of_status()
         except StorageError as error:
-            parts = [error.phrase]
+            self._hear_error("status", error)
+            parts = []
+        if problem := self._rounds.trouble.problem:
+            parts.insert(0, problem)
         return " · ".join(map(book.read, parts))
 
     def _parts_of_status(self) -> list[Phrase]:
@@ -253,6 +274,7 @@ class Daemon:
         self._notifier.stopping()
         log.info("stopping")
         is_done = self._rounds.stop(STOP_WITHIN)
+        self._keep_up()
         log.info("stopped", finished=is_done)
         return is_done
 
