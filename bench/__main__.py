@@ -1,8 +1,18 @@
-"""Measures everything there is to measure and prints one table."""
+"""Measures everything there is to measure, or what is named, and prints one table."""
 
-from bench import inbox, projects, start
+import sys
+from collections.abc import Callable, Iterable
+
+from bench import inbox, projects, punctuality, start
+
+_MEASURES: dict[str, Callable[[], Iterable[str]]] = {
+    "start": start.measure,
+    "projects": projects.measure,
+    "inbox": inbox.measure,
+    "punctuality": punctuality.measure,
+}
 
 if __name__ == "__main__":
-    for measure in (start.measure, projects.measure, inbox.measure):
-        for line in measure():
-            print(line)
+    for name in sys.argv[1:] or _MEASURES:
+        for line in _MEASURES[name]():
+            print(line, flush=True)

@@ -102,8 +102,16 @@ def _secrets(project: Project) -> Iterator[Finding]:
                 yield Finding(Level.BAD, error.phrase)
 
 
+def _soundness(house: House) -> Finding:
+    try:
+        house.memory.require_sound()
+    except KairanbanError as error:
+        return Finding(Level.BAD, error.phrase)
+    return Finding(Level.GOOD, phrase("the database opens, and is sound"))
+
+
 def _house(house: House) -> Iterator[Finding]:
-    yield Finding(Level.GOOD, phrase("the database opens"))
+    yield _soundness(house)
     holder = InstanceLock(house.project.state_folder).holder()
     yield Finding(
         Level.GOOD if holder else Level.NOTE,

@@ -9,6 +9,7 @@ from domain.items import InboxEntry
 from kairanban.approval import lacks_yes
 from kairanban.bootstrap import House
 from kairanban.deliveries import MANY
+from scheduler.places import Places
 
 _S = DeliveryState
 
@@ -94,7 +95,7 @@ def link_of(house: House, delivery: Delivery) -> str:
     """
     if delivery.receipt is not None and delivery.receipt.url:
         return delivery.receipt.url
-    before = _url_before(house, delivery)
+    before = Places(house.memory).before(delivery)
     is_unsent = delivery.state is _S.AWAITING_APPROVAL
     return before if is_unsent else before or _page(house, delivery.account)
 
@@ -117,15 +118,6 @@ def _waiting(house: House, delivery: Delivery) -> Waiting:
         tuple(house.memory.outbox.thread(delivery)) if is_thread else (),
         _answered(house, delivery),
     )
-
-
-def _url_before(house: House, delivery: Delivery) -> str:
-    if delivery.part:
-        parts = {one.part: one for one in house.memory.outbox.thread(delivery)}
-        before = parts.get(delivery.part - 1)
-        return before.receipt.url if before and before.receipt else ""
-    entry = _answered(house, delivery)
-    return entry.item.url if entry else ""
 
 
 def _answered(house: House, delivery: Delivery) -> InboxEntry | None:

@@ -29,9 +29,9 @@ class Places:
         """Return, by number, where to look for each that is in doubt."""
         doubtful = [one for one in deliveries if one.state in _DOUBTFUL]
         pages = {key: self.page_of(key) for key in {one.account for one in doubtful}}
-        return {one.id: self._before(one) or pages[one.account] for one in doubtful}
+        return {one.id: self.before(one) or pages[one.account] for one in doubtful}
 
-    def _before(self, delivery: Delivery) -> str:
+    def before(self, delivery: Delivery) -> str:
         """Return the address of what it would stand below; "" if nothing is known."""
         if delivery.part:
             parts = self.memory.outbox.thread(delivery)

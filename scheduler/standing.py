@@ -21,12 +21,23 @@ from scheduler.timetable import backoff
 #: An account whose platform did not ask for it is not kept silent for longer.
 LONGEST_UNASKED_SILENCE = timedelta(minutes=5)
 
+#: A good account is believed to be good for so long without looking or writing: many
+#: posts in a row cost one line in its books. Bad news counts at once; what another
+#: process writes, and what is left of a rate limit, is seen that much later at most.
+BELIEVED_FOR = timedelta(seconds=10)
+
 
 def may_speak(status: AccountStatus, now: datetime) -> bool:
     """May a request be sent on this account now?"""
     if status.health is AccountHealth.SIGN_IN:
         return False
     return status.not_before is None or status.not_before <= now
+
+
+def is_news(known: AccountStatus, now: datetime) -> bool:
+    """Is it worth writing down that a good account is good *now*, too?"""
+    last = known.last_good_at
+    return last is None or not timedelta(0) <= now - last < BELIEVED_FOR
 
 
 def after_success(
@@ -99,16 +110,24 @@ class Standing:
     #: Spreads waits, so that accounts do not come back all at once.
     jitter: Callable[[], float] = random
     _lock: Lock = field(default_factory=Lock)
+    #: Good accounts as they stood in the books, and until when that is believed
+    #: (seconds since boot).
+    _believed: dict[str, tuple[AccountStatus, float]] = field(default_factory=dict)
 
     def may_speak(self, account: str) -> bool:
         """May a request be sent on *account* now?"""
-        return may_speak(self.memory.accounts.status(account), self.clock.now())
+        if self._known_good(account):
+            return True
+        with self._lock:
+            status = self._look(account)
+        return may_speak(status, self.clock.now())
 
     def good(self, account: str, rate: RateLeft | None) -> AccountStatus:
-        """Write down that a call worked."""
-        return self._change(
-            account, lambda status: after_success(status, self.clock.now(), rate)
-        )
+        """Write down that a call worked, unless that was done a moment ago."""
+        now, known = self.clock.now(), self._known_good(account)
+        if known and not is_news(known, now):
+            return after_success(known, now, rate)
+        return self._change(account, lambda status: after_success(status, now, rate))
 
     def bad(
         self, account: str, error: Exception, *, is_write: bool = False
@@ -136,12 +155,32 @@ class Standing:
             ),
         )
 
+    def _known_good(self, account: str) -> AccountStatus | None:
+        """Return how a good account stood a moment ago; None if one must look."""
+        status, until = self._believed.get(account, (None, 0.0))
+        return status if self.clock.uptime() < until else None
+
     def _change(
         self, account: str, change: Callable[[AccountStatus], AccountStatus]
     ) -> AccountStatus:
         with self._lock:
-            before = self.memory.accounts.status(account)
+            before = self._look(account)
             after = change(before)
             if after != before:
+                self._believed.pop(account, None)
                 self.memory.accounts.record(after)
+                self._believe(after)
             return after
+
+    def _look(self, account: str) -> AccountStatus:
+        """Return what the books say; to be called with the lock held."""
+        status = self.memory.accounts.status(account)
+        self._believe(status)
+        return status
+
+    def _believe(self, status: AccountStatus) -> None:
+        if status.health is AccountHealth.GOOD:
+            until = self.clock.uptime() + BELIEVED_FOR.total_seconds()
+            self._believed[status.account] = status, until
+        else:
+            self._believed.pop(status.account, None)

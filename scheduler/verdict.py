@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.words import span
 from domain.capabilities import Capabilities, IdempotencyClass, LookUp
 from domain.deliveries import CancelledBy, Delivery, DeliveryState, Move
 from domain.errors import (
@@ -12,7 +13,7 @@ from domain.errors import (
     TryLaterError,
 )
 from domain.late import LateAction
-from domain.phrases import Phrase, phrase, phrase_many
+from domain.phrases import Phrase, phrase
 from scheduler.standing import problem_of
 from scheduler.timetable import backoff
 
@@ -65,18 +66,12 @@ def too_late(delivery: Delivery, now: datetime) -> Move:
 
 def late_move(timely_at: datetime, action: LateAction, now: datetime) -> Move:
     """Return where something goes that is too late: to a person, or nowhere."""
-    late = (now - timely_at) // timedelta(minutes=1)
+    late = span(now - timely_at)
     if action is LateAction.SKIP:
-        reason = phrase_many(
-            "Left out: its time went by {count} minute ago (late: skip)",
-            "Left out: its time went by {count} minutes ago (late: skip)",
-            late,
-        )
+        reason = phrase("Left out: its time went by {time} ago (late: skip)", time=late)
         return Move(DeliveryState.CANCELLED, reason, cancelled_by=CancelledBy.POLICY)
-    reason = phrase_many(
-        "Its time went by {count} minute ago, too late to send it without asking",
-        "Its time went by {count} minutes ago, too late to send it without asking",
-        late,
+    reason = phrase(
+        "Its time went by {time} ago, too late to send it without asking", time=late
     )
     return Move(DeliveryState.MISSED, reason)
 

@@ -48,6 +48,8 @@ def in_words(place: str) -> Iterator[None]:
         raise busy(place) from error
     except DBAPIError as error:
         raise _meaning_of(error)(place) from error
+    except sqlite3.Error as error:  # `engine` speaks to the driver itself, too
+        raise of_sqlite(error)(place) from error
     except StatementError as error:  # `columns` refused a value: the caller's bug
         raise (error.orig or error) from None
 

@@ -281,8 +281,11 @@ class Outbox:
             IllegalMoveError: It is in another state, or another request than *frozen*
                 may be out already.
         """
-        with self._database.writing() as connection:
-            return moves.make_claim(connection, delivery, frozen, lease, charge, now)
+        return self._database.write(
+            lambda connection: moves.make_claim(
+                connection, delivery, frozen, lease, charge, now
+            )
+        )
 
     def move(self, delivery: Delivery, move: Move, now: datetime) -> Delivery | None:
         """Make a legal move and journal it; None if somebody else moved it.
@@ -292,8 +295,9 @@ class Outbox:
         Raises:
             IllegalMoveError: The table of states forbids it.
         """
-        with self._database.writing() as connection:
-            return moves.make_move(connection, delivery, move, now)
+        return self._database.write(
+            lambda connection: moves.make_move(connection, delivery, move, now)
+        )
 
     def put_off(
         self,

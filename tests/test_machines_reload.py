@@ -42,7 +42,7 @@ from scheduler.plan import decide
 from scheduler.recurrence import falls_on, occurrences
 from tests.builders import a_post
 from tests.clocks import NOON
-from tests.crews import A, B, US, Hand, a_hand
+from tests.crews import US, A, B, Hand, a_hand
 from tests.machine_settings import tries
 from tests.platforms.scripted import ScriptedConnector
 from tests.projects import a_project

@@ -245,7 +245,7 @@ def test_a_post_is_missed_even_while_its_account_waits(hand: Hand) -> None:
     hand.pass_time(timedelta(hours=1))
 
     assert hand.states() == ["missed"]
-    assert "60 minutes ago" in str(hand.only().reason)
+    assert "1 h ago" in str(hand.only().reason)
 
 
 def test_belated_posts_go_out_one_by_one(hand: Hand) -> None:

@@ -13,6 +13,7 @@ from domain.errors import (
     TryLaterError,
 )
 from scheduler.standing import (
+    BELIEVED_FOR,
     LONGEST_UNASKED_SILENCE,
     Standing,
     after_failure,
@@ -143,3 +144,61 @@ def test_a_long_outage_does_not_silence_an_account_for_long() -> None:
 
     assert after.not_before is not None
     assert after.not_before - NOON == LONGEST_UNASKED_SILENCE
+
+
+def test_many_good_calls_in_a_row_are_one_line_in_the_books(tmp_path: Path) -> None:
+    """A burst of posts is not slowed by bookkeeping; a later call is written again."""
+    with a_hand(tmp_path) as hand:
+        standing = Standing(hand.memory, hand.clock)
+        first = standing.good("box", None)
+        hand.clock.turn(BELIEVED_FOR / 2)
+
+        assert standing.good("box", RATE).rate == RATE
+        assert hand.memory.accounts.status("box") == first
+
+        hand.clock.turn(BELIEVED_FOR / 2)
+
+        assert standing.good("box", RATE) == hand.memory.accounts.status("box")
+
+
+def test_looking_does_not_put_off_what_is_to_be_written(tmp_path: Path) -> None:
+    """An account that is asked after all the time is written down all the same."""
+    with a_hand(tmp_path) as hand:
+        standing = Standing(hand.memory, hand.clock)
+        standing.good("box", None)
+        hand.clock.turn(BELIEVED_FOR)
+        standing.may_speak("box")
+
+        assert standing.good("box", None).last_good_at == hand.clock.now()
+        assert hand.memory.accounts.status("box").last_good_at == hand.clock.now()
+
+
+def test_bad_news_is_believed_at_once(tmp_path: Path) -> None:
+    """Ours on the spot; another process's when what we knew has grown old."""
+    with a_hand(tmp_path) as hand:
+        standing = Standing(hand.memory, hand.clock)
+        standing.good("box", None)
+        standing.bad("box", TryLaterError("slow down"), is_write=True)
+
+        assert not standing.may_speak("box")
+
+        hand.memory.accounts.record(NEW)
+        standing.good("box", None)
+        hand.memory.accounts.record(SIGNED_OUT)
+
+        assert standing.may_speak("box")
+
+        hand.clock.turn(BELIEVED_FOR)
+
+        assert not standing.may_speak("box")
+
+
+def test_a_clock_that_was_set_back_does_not_stop_the_books(tmp_path: Path) -> None:
+    """What was good an hour from now is no reason to write nothing."""
+    with a_hand(tmp_path) as hand:
+        standing = Standing(hand.memory, hand.clock)
+        standing.good("box", None)
+        hand.clock.set(NOON - timedelta(hours=1))
+        standing.good("box", None)
+
+        assert hand.memory.accounts.status("box").last_good_at == hand.clock.now()

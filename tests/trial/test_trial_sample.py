@@ -1,0 +1,80 @@
+"""A sample of the trial in every run of the tests; `make trial` tries it whole."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from scheduler.boundaries import Boundary
+from tests.trial.faults import Fault
+from tests.trial.orders import Law
+from tests.trial.run import Outcome, carry_out
+from tests.trial.runs import Place, Run, broken
+from tests.trial.stage import House
+from tests.trial.trial import all_of, in_house
+from tests.trial.world import Manners
+
+Plan = tuple[str, str, int, Fault, tuple[Boundary | Fault, ...]]
+
+#: Class, scenario, which delivery, what befalls it, where the lives end.
+SAMPLE: list[Plan] = [
+    ("A", "posts", 1, Fault.CUT_AFTER, (Boundary.ANSWER, Boundary.ANSWER)),
+    ("A", "thread", 2, Fault.ERROR_BEFORE, (Fault.KILL_AFTER,)),
+    ("A", "reply", 1, Fault.TRUNCATED, (Boundary.COMMITTED, Fault.KILL_AFTER)),
+    ("B", "thread", 3, Fault.CUT_AFTER, (Boundary.RECORDED,)),
+    ("B", "same words", 2, Fault.WELL, (Boundary.COMMITTED, Boundary.CLAIM)),
+    ("B", "posts", 1, Fault.REFUSED, (Fault.KILL_BEFORE,)),
+    ("C", "posts", 2, Fault.UNAVAILABLE, (Boundary.FROZEN,)),
+    ("C", "thread", 2, Fault.TOO_MANY, (Fault.KILL_AFTER,)),
+]
+
+#: What a build with a broken law cannot do rightly.
+TELLING: list[Plan] = [
+    ("A", "posts", 1, Fault.WELL, (Fault.KILL_AFTER,)),
+    ("B", "posts", 1, Fault.CUT_AFTER, (Boundary.ANSWER,)),
+    ("C", "reply", 1, Fault.WELL, (Fault.KILL_AFTER,)),
+]
+
+
+def planned(plans: Sequence[Plan], first: int = 1) -> list[Run]:
+    """Return plans as runs, numbered from *first* on."""
+    return [
+        Run(number, scenario, Manners(kind), tuple(map(Place, ends)), arrival, fault)
+        for number, (kind, scenario, arrival, fault, ends) in enumerate(plans, first)
+    ]
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[Law, list[Outcome]]:
+    """Carry all of it out, at the same time and from one fork server."""
+    runs = [
+        *planned(SAMPLE),
+        *broken(planned(TELLING, 100), Law.THREE),
+        *broken(planned(TELLING, 200), Law.FIVE),
+    ]
+
+    async def play(house: House) -> list[Outcome]:
+        return await all_of(runs, lambda run: carry_out(run, house))
+
+    done = in_house(play)
+    return {law: [one for one in done if one.run.broken is law] for law in Law}
+
+
+def test_the_law_holds_wherever_the_program_is_killed(
+    outcomes: dict[Law, list[Outcome]],
+) -> None:
+    """Nothing is doubled, lost or stuck; the ledger is what the database says."""
+    sound = outcomes[Law.NONE]
+
+    assert [one for one in sound if not one.is_well] == []
+    assert {one.run.number: one.crashes for one in sound} == {
+        run.number: len(run.places) for run in planned(SAMPLE)
+    }
+
+
+@pytest.mark.parametrize("law", [Law.THREE, Law.FIVE])
+def test_a_broken_law_shows(law: Law, outcomes: dict[Law, list[Outcome]]) -> None:
+    """Who speaks before committing, or sends blindly again, says things twice."""
+    duplicates = sum(one.verdict.duplicates for one in outcomes[law])
+    print(f"law {law} broken: {duplicates} duplicates in {len(TELLING)} runs")  # noqa: T201 - the numbers belong into the report
+
+    assert duplicates >= len(TELLING) - 1
