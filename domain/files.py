@@ -1,5 +1,6 @@
-"""Writes small files whole or not at all, and says what to do when the disk will not."""
+"""Writes small files whole or not at all, and says what to do where it cannot."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -7,6 +8,8 @@ from pathlib import Path
 
 from domain.errors import StorageBlockedError
 from domain.phrases import phrase
+
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 @contextmanager
@@ -20,14 +23,26 @@ def disk_in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageBlockedError(
-            phrase(
-                "Nothing can be written to {folder} ({problem}); make room there, and "
-                "let the user who runs Kairanban write there",
-                folder=str(folder),
-                problem=error.strerror or type(error).__name__,
-            )
-        ) from error
+        raise _blocked(folder, error) from error
+
+
+def blocked_by(error: OSError) -> StorageBlockedError | None:
+    """Return what to do about a disk that is full or failed; None for other troubles."""
+    if error.errno not in _OF_THE_DISK:
+        return None
+    file = error.filename if isinstance(error.filename, str) else "."
+    return _blocked(Path(file).absolute().parent, error)
+
+
+def _blocked(folder: Path, error: OSError) -> StorageBlockedError:
+    return StorageBlockedError(
+        phrase(
+            "Nothing can be written to {folder} ({problem}); make room there, and "
+            "let the user who runs Kairanban write there",
+            folder=str(folder),
+            problem=error.strerror or type(error).__name__,
+        )
+    )
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -3,14 +3,17 @@
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import FrameType
 
 import structlog
 
+from config.language import language_of
 from config.load import load
 from config.secrets import known_secrets
 from config.watch import Watcher
@@ -18,7 +21,7 @@ from digest.read_limits import share_of
 from domain.budgets import Reading
 from domain.deliveries import NEEDS_PERSON, DeliveryState
 from domain.errors import ConfigurationError, KairanbanError, StorageError
-from domain.phrases import Phrase, phrase, phrase_many
+from domain.phrases import Phrase, Phrasebook, phrase, phrase_many
 from domain.ports import EntryFilter
 from domain.project import Project
 from kairanban import epoch, logs
@@ -42,10 +45,11 @@ STOP_WITHIN = timedelta(seconds=25)
 #: wait so long.
 START_PATIENCE = timedelta(minutes=5)
 
-#: A database is looked through at the start if it is no larger. That takes 0.4 s when
-#: it was read lately, 5 s on a slow disk when it was not; one of a million posts
-#: (800 MB) 4 s and a minute, in which nothing would go out. `doctor` always looks.
-_LOOK_THROUGH_BYTES = 64 * 1024**2
+#: A database is looked through at the start if it is no larger: 40,000 posts or so.
+#: That takes a second, and three on a slow disk. One of a million posts (800 MB) takes
+#: half a minute, and more than a whole one on a slow disk, in which nothing would go
+#: out: that is left to `doctor`, and to starts that find another memory.
+_LOOK_THROUGH_BYTES = 32 * 1024**2
 
 #: The watchdog is patted, and the status line refreshed, this often. Seconds.
 _BREATH = 5.0
@@ -62,22 +66,22 @@ def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
         KairanbanError: It cannot start: files, database, another instance.
     """
     logs.set_up(log_format, secrets=known_secrets)
-    house = wait_for_memory(
-        lambda: open_house(folder, with_posts=True, dry_run=dry_run), _tell_of_waiting
-    )
-    try:
-        with InstanceLock(house.project.state_folder):
-            is_done = Daemon(house, folder).run()
-            if not is_done:
-                _leave_at_once()
-    finally:
-        house.close()
+    tell = partial(_tell_of_waiting, phrasebook(language_of(folder)))
+    with ExitStack() as stack:
+        house = wait_for_memory(
+            lambda: open_house(folder, with_posts=True, dry_run=dry_run), tell
+        )
+        stack.callback(house.close)
+        lock = InstanceLock(house.project.state_folder)
+        wait_for_memory(lambda: stack.enter_context(lock), tell)
+        if not Daemon(house, folder, tell).run():
+            _leave_at_once()
     return 0
 
 
-def _tell_of_waiting(problem: Phrase) -> None:
+def _tell_of_waiting(book: Phrasebook, problem: Phrase) -> None:
     """Ask systemd for patience, and say what we wait for."""
-    Notifier().waiting(str(problem), START_PATIENCE)
+    Notifier().waiting(book.read(problem), START_PATIENCE)
 
 
 def _leave_at_once() -> None:
@@ -93,9 +97,13 @@ def _leave_at_once() -> None:
 class Daemon:
     """One run of the daemon, from start to stop."""
 
-    def __init__(self, house: House, folder: Path) -> None:
+    def __init__(
+        self, house: House, folder: Path, tell: Callable[[Phrase], None]
+    ) -> None:
+        """Get ready; *tell* is told of what the start waits for."""
         self._house = house
         self._folder = folder
+        self._tell = tell
         self._notifier = Notifier()
         self._wishes: SimpleQueue[str] = SimpleQueue()
         self._rounds = Rounds(
@@ -109,7 +117,7 @@ class Daemon:
     def run(self) -> bool:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
-        planned = wait_for_memory(self._begin, _tell_of_waiting, self._wait_or_end)
+        planned = wait_for_memory(self._begin, self._tell, self._wait_or_end)
         watcher = Watcher(
             self._folder,
             lambda: self._wishes.put(_CHANGED),
@@ -158,7 +166,7 @@ class Daemon:
         """
         house, folder = self._house, self._house.project.state_folder
         if epoch.is_other(house.memory, folder):
-            self._notifier.waiting(str(_LOOKING_THROUGH), START_PATIENCE)
+            self._tell(_LOOKING_THROUGH)
             house.memory.require_sound()  # it may be two databases mixed
             held = Hold(house.memory, house.clock).overdue(house.project)
             log.warning("database_was_restored", held_back=held)
@@ -274,7 +282,8 @@ class Daemon:
         self._notifier.stopping()
         log.info("stopping")
         is_done = self._rounds.stop(STOP_WITHIN)
-        self._keep_up()
+        if not self._rounds.trouble.problem:
+            self._keep_up()
         log.info("stopped", finished=is_done)
         return is_done
 

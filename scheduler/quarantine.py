@@ -27,7 +27,7 @@ def take_in(memory: Memory, account: str, page: Page, now: datetime) -> Intake:
     """
     try:
         return memory.inbox.take_in(account, page, now)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one bad item must not silence an account
         _require_fault_of_items(error)
         log.warning("page_not_stored", account=account, error=type(error).__name__)
     cursor = memory.inbox.cursor(account)
@@ -49,7 +49,7 @@ def take_again(memory: Memory, account: str, reread: Reread, now: datetime) -> I
     """
     try:
         return memory.inbox.take_again(account, reread, now)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one bad item must not silence an account
         _require_fault_of_items(error)
         log.warning("reread_not_stored", account=account, error=type(error).__name__)
 
@@ -83,7 +83,7 @@ def _one_by_one(
     for item in items:
         try:
             intakes.append(take(item))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the others are fine
             _require_fault_of_items(error)
             memory.journal.write(_set_aside(account, item, error, now))
     return together(intakes)

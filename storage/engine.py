@@ -108,7 +108,10 @@ class Database:
             yield connection
 
     def require_sound(self, at_most_bytes: int | None = None) -> None:
-        """Look through SQLite's file for damage (PRAGMA quick_check), if it is no larger.
+        """Look through SQLite's file for damage, if it is no larger.
+
+        `quick_check` would take a sixth of the time, but does not see two databases
+        mixed: SQLite takes in a write-ahead log that was left beside another file.
 
         Raises:
             StorageBrokenError: It is damaged.
@@ -116,7 +119,7 @@ class Database:
         if not self.is_sqlite or self._is_larger_than(at_most_bytes):
             return
         with self.reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
         if found != "ok":
             raise damaged(self.place)
 

@@ -74,7 +74,7 @@ def busy(place: str) -> StorageBusyError:
 
 
 def of_sqlite(error: sqlite3.Error) -> _Meaning:
-    """Return what SQLite's complaint means: look up the primary code (the lower byte) of SQLite's result."""
+    """Return what SQLite's complaint means, by its primary code (the lower byte)."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return _SQLITE.get(code & 0xFF, _unexpected)
 

@@ -39,7 +39,9 @@ class _Passenger(Generic[_Told]):
             self._told = [self._work(connection)]
         except sqlite3.Error:
             raise
-        except Exception as error:  # noqa: BLE001 - raised where the work came from
+        except Exception as error:
+            if not raw.in_transaction:  # a full disk: SQLite gave up all of it
+                raise
             raw.execute("ROLLBACK TO passenger")
             self._error = error
         raw.execute("RELEASE passenger")
