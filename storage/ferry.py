@@ -37,7 +37,7 @@ class _Passenger(Generic[_Told]):
         try:
             self._told = [self._work(connection)]
         except Exception as error:
-            if not raw.in_transaction:  # it took the whole crossing with it
+            if not raw.in_transaction:  # a full disk: SQLite gave up all of it
                 raise
             raw.execute("ROLLBACK TO passenger")
             self._error = error

@@ -11,7 +11,6 @@ from storage.engine import Database
 from storage.prepared import Prepared
 from storage.tables import journal
 
-_INSERT = insert(journal)
 _REACHED = select(func.max(journal.c.id))
 _INSERT = Prepared(insert(journal))
 
