@@ -179,7 +179,7 @@ class RealStage:
                 os.kill(self.life.pid, signal.SIGKILL)
 
     async def _live(self, books: Books) -> tuple[int, str]:
-        """Start anew until all is quiet; return how often it was killed, and the log."""
+        """Start anew until all is quiet; return how often it was killed, and a log."""
         crashes, places = 0, deque([self.run.place])
         while True:
             self.life = await self._begin(places.popleft() if places else None)

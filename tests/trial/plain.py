@@ -96,9 +96,7 @@ async def _live(folder: Path, ours: set[int]) -> Sequence[Row]:
                 break
         with suppress(ProcessLookupError):
             process.kill()
-        if await end != -signal.SIGKILL or (
-            rows and not waiting(rows, datetime.now(UTC))
-        ):
+        if await end != -signal.SIGKILL or _is_quiet(_rows(folder)):
             break
     return _rows(folder)
 
