@@ -27,7 +27,7 @@ def disk_in_words(folder: Path) -> Iterator[None]:
 
 
 def blocked_by(error: OSError) -> StorageBlockedError | None:
-    """Return what to do about a disk that is full or failed; None for other troubles."""
+    """Return what to do about a disk that is full or failed; None otherwise."""
     if error.errno not in _OF_THE_DISK:
         return None
     file = error.filename if isinstance(error.filename, str) else "."

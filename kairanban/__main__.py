@@ -39,17 +39,22 @@ def _guarded(arguments: list[str]) -> int:
         return ending.code if isinstance(ending.code, int) else YOURS
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        return DONE
     except KairanbanError as error:
         _tell(error, arguments)
         return YOURS
-    except OSError as error:
-        return _tell_of_disk(error, arguments)
     except Exception as error:  # noqa: BLE001 - the last catch: our own bug
-        _confess(error, arguments)
-        return OURS
+        return _end(error, arguments)
     return DONE
+
+
+def _end(error: Exception, arguments: list[str]) -> int:
+    """Tell of what is no error of ours to name, and return the exit code."""
+    if isinstance(error, BrokenPipeError):
+        return DONE
+    if isinstance(error, OSError):
+        return _tell_of_disk(error, arguments)
+    _confess(error, arguments)
+    return OURS
 
 
 def _tell(error: "KairanbanError", arguments: list[str]) -> None:

@@ -136,7 +136,7 @@ def test_the_watchdog_is_content_with_who_is_only_told_no(
     def due_accounts(_now: object) -> tuple[str, ...]:
         raise error
 
-    house.hand.memory.outbox.due_accounts = due_accounts  # type: ignore[method-assign]  # in trouble
+    house.hand.memory.outbox.due_accounts = due_accounts  # type: ignore[method-assign,assignment]  # in trouble
     for _ in range(20):
         house.hand.clock.turn(2 * SECOND)
         bearing(house.rounds.look)

@@ -66,7 +66,7 @@ class TestOrdinaryLife:
         """Killed, or the disk was full: the next start only starts again."""
         memory = a_memory(tmp_path)
         left = iter(range(number - 1))
-        memory.notes.put = failing(memory.notes.put, left)  # type: ignore[method-assign]  # a full disk
+        memory.notes.put = failing(memory.notes.put, left)  # type: ignore[method-assign,assignment]  # a full disk
         for _ in range(2):  # the first start of all, and the one after it
             try:
                 epoch.make_ours(memory, tmp_path)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,7 @@ class YamlReload(RuleBasedStateMachine):
         if self.crew.planner.is_behind():
             self.crew.planner.catch_up(self.hand.project())
         for account in ACCOUNTS:
-            self._alive(lambda account=account: self.door.attend(account))
+            self._alive(partial(self.door.attend, account))
 
     # Files
 
@@ -416,4 +417,4 @@ def _is_withdrawn(row: Delivery) -> bool:
 
 def test_edits_never_lead_to_a_second_post_nor_to_none() -> None:
     """Whatever is edited, whenever, and whatever dies meanwhile."""
-    run_state_machine_as_test(YamlReload, settings=tries(few=15, many=400, steps=25))
+    run_state_machine_as_test(YamlReload, settings=tries(few=6, many=300, steps=25))

@@ -62,7 +62,7 @@ class Watched:
             try:
                 for row in rows:
                     self.rows += 1
-                    if self.rows % 2000 == 0:
+                    if self.rows % 4000 == 0:
                         self._count()
                     yield row
             finally:

@@ -1,12 +1,12 @@
 """When a recurring post is due, by rule and by the wall clock of its zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.posts import Post, Repeat
@@ -267,6 +267,7 @@ def rules(draw: st.DrawFn) -> str:
     return words
 
 
+@settings(max_examples=80, deadline=None)
 @given(rules(), st.integers(0, 4 * 366 * 24 * 60))
 def test_wall_times_are_those_that_dateutil_finds(rule: str, minutes: int) -> None:
     """Two ways to read RFC 5545, one answer."""
@@ -278,3 +279,32 @@ def test_wall_times_are_those_that_dateutil_finds(rule: str, minutes: int) -> No
     assume(ours)  # where nothing comes any more, dateutil looks until the year 9999
 
     assert ours == list(islice(rrulestr(rule, dtstart=begin), len(ours)))
+
+
+ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ZONES), st.integers(0, 60 * 366), st.integers(0, 24 * 60 - 1))
+def test_what_is_daily_comes_once_on_every_day(
+    name: str, day: int, minute: int
+) -> None:
+    """In every zone of the world, whatever its clocks did since 1970."""
+    zone = ZoneInfo(name)
+    first = datetime.fromisoformat("1970-01-02") + timedelta(days=day, minutes=minute)
+    at = first.replace(tzinfo=zone).astimezone(UTC)
+    post = a_post(at=at, repeat=Repeat("FREQ=DAILY", name))
+    coming = list(occurrences(post, at - DAY, at + 370 * DAY))
+    days = [moment.astimezone(zone).date() for moment in coming]
+
+    assert days == [day for day in _span(days[0], days[-1]) if _exists(day, zone)]
+
+
+def _span(first: date, last: date) -> list[date]:
+    return [first + DAY * number for number in range((last - first).days + 1)]
+
+
+def _exists(day: date, zone: ZoneInfo) -> bool:
+    """Is there such a day? Samoa once went from Thursday to Saturday."""
+    noon = datetime.combine(day, time(12), zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day

@@ -86,7 +86,8 @@ def _look_around(folder: Path) -> None:
     """Do what the daemon does when it starts."""
     house = open_house(folder, with_posts=True)
     try:
-        epoch.begin(house.memory, house.project.state_folder)
+        epoch.is_other(house.memory, house.project.state_folder)
+        epoch.make_ours(house.memory, house.project.state_folder)
         house.crew.planner.apply(house.project)
         for account in house.project.accounts:
             house.crew.standing.forgive(account)
@@ -99,6 +100,6 @@ def _look_around(folder: Path) -> None:
         house.memory.outbox.due_accounts(now)
         house.memory.outbox.deliveries({DeliveryState.QUEUED}, since=now, limit=1)
         house.crew.recovery.accounts()
-        Daemon(house, folder)._status()
+        Daemon(house, folder, lambda _: None)._status()
     finally:
         house.close()

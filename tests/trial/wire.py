@@ -5,6 +5,7 @@ import json
 import socket
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
@@ -77,8 +78,9 @@ class Line:
     def cut(self) -> None:
         """Close at once; the client sees a reset."""
         plug: socket.socket | None = self.writer.get_extra_info("socket")
-        if plug is not None:
-            plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        with suppress(OSError):  # the other side was quicker: it is closed
+            if plug is not None:
+                plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self.is_open = False
         self.writer.transport.abort()
 
