@@ -93,6 +93,10 @@ class Pen:
         Raises:
             RefusedError: It is gone, or takes no reply from us.
         """
+        if target.entry_id is None:
+            # A part of our own thread answers the part before it: we know that it is
+            # out, while the index that is asked below may not know it for a second.
+            return target
         wanted = {target.parent.remote_id, target.root.remote_id}
         answer = self.wire.ask("app.bsky.feed.getPosts", uris=sorted(wanted))
         posts = {p.uri: p for p in read_posts(objects_at(answer, "posts"))}
