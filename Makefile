@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest -q
 PARALLEL := -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types rooms test-real bench lock law-page phrases clean
+.PHONY: help demo test check format lint types rooms test-real trial trial-ci bench lock law-page phrases clean
 
 help: ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,15 @@ rooms: $(STAMP)-dev ## Check that the rooms keep their order
 test-real: $(STAMP)-dev ## Run the suites against real servers (AT Protocol network, systemd)
 	$(BIN)/python -m tests.atproto_network.install
 	$(PYTEST) -m real
+
+trial-ci: $(STAMP)-dev ## Try to break the law of publishing: 2,000 runs, some minutes
+	$(BIN)/python -m tests.trial ci
+
+trial: $(STAMP)-dev ## The whole trial: 20,000 runs, an hour or two
+	$(BIN)/python -m tests.trial whole
+	KAIRANBAN_TRIAL=1 $(PYTEST) tests/test_machines_outbox.py tests/test_machines_recurrence.py tests/test_machines_reload.py
+	$(BIN)/python -m tests.atproto_network.install
+	KAIRANBAN_TRIAL=1 $(PYTEST) -m real tests/real/test_real_trial.py
 
 bench: $(STAMP)-dev ## Measure speed and memory, as ratios in one run
 	$(BIN)/python -m bench

@@ -25,7 +25,7 @@ from kairanban.log_format import LogFormat
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.engines.apscheduler_bell import ApschedulerBell
-from scheduler.loop import Rounds, log_error
+from scheduler.loop import LOOK_EVERY, Rounds, log_error
 from storage.memory import Memory
 
 _STOP_WITHIN = timedelta(seconds=10)
@@ -91,8 +91,9 @@ def drain(folder: str, url: str, due: str, spacing: str) -> dict[str, Any]:
     Returns:
         How late each claim and each request was, when all was done, and the CPU.
     """
-    times = moments(int(due), float(spacing), SOON + timedelta(seconds=2))
-    with _running(Path(folder), url, times) as notes:
+    with _running(Path(folder), url) as (memory, notes):
+        times = moments(int(due), float(spacing), SOON + LOOK_EVERY)
+        queue(memory, times)  # the next look finds them
         until(lambda: datetime.now(UTC) >= times[0] - timedelta(seconds=0.5))
         before = time.process_time()
         until(lambda: len(notes.sent) == len(times))
@@ -107,7 +108,7 @@ def drain(folder: str, url: str, due: str, spacing: str) -> dict[str, Any]:
 
 def idle(folder: str, url: str) -> dict[str, float]:
     """Return what doing nothing costs: a share of one core, and memory."""
-    with _running(Path(folder), url, []):
+    with _running(Path(folder), url):
         time.sleep(SOON.total_seconds())
         before = time.process_time()
         time.sleep(IDLE_SECONDS)
@@ -116,16 +117,14 @@ def idle(folder: str, url: str) -> dict[str, float]:
 
 
 @contextmanager
-def _running(folder: Path, url: str, times: list[datetime]) -> Iterator[Notes]:
+def _running(folder: Path, url: str) -> Iterator[tuple[Memory, Notes]]:
     logs.set_up(LogFormat.JSON)
     memory, notes = Memory.open("", folder, SystemClock()), Notes()
-    if times:
-        queue(memory, times)
     memory.outbox = NotingOutbox(memory.outbox, notes)
     rounds = _rounds(memory, _project(folder), url, notes)
     rounds.start()
     try:
-        yield notes
+        yield memory, notes
     finally:
         rounds.stop(_STOP_WITHIN)
         memory.close()

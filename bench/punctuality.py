@@ -58,18 +58,26 @@ def _bursts(folder: Path, url: str) -> Iterator[str]:
             yield _late("claim: APScheduler, 1000 due of", size, theirs, floor)
         line = _late("claim: Kairanban, 1000 due of", size, done["claims"], floor)
         yield f"{line}  (goal: {CLAIM_FACTOR:.2f})"
-    yield from _drains(ours)
+    yield from _drains(ours, url)
 
 
-def _drains(ours: dict[int, Any]) -> Iterator[str]:
-    floor = LATENCY * BURST / len(ACCOUNTS)
+def _drains(ours: dict[int, Any], url: str) -> Iterator[str]:
+    each = BURST // len(ACCOUNTS)
+    floor = LATENCY * each
     yield f"drain: one account's share of 50 ms   {floor:8.2f} s   1.00"
+    bare = fresh("bench.clients:drain", url, len(ACCOUNTS), each)
+    yield _drained("bare HTTP clients         ", bare, floor)
     for size, done in ours.items():
-        ratio, cpu = done["done"] / floor, done["cpu"] * 1000
-        yield (
-            f"drain: Kairanban, 1000 due of {size:>7} {done['done']:8.2f} s   "
-            f"{ratio:.2f}  (goal: {DRAIN_FACTOR:.2f}; {cpu:.2f} ms of CPU a post)"
-        )
+        line = _drained(f"Kairanban, 1000 due of {size:>7}", done, floor)
+        yield f"{line}  (goal: {DRAIN_FACTOR:.2f})"
+
+
+def _drained(name: str, done: dict[str, Any], floor: float) -> str:
+    ratio, cpu = done["done"] / floor, done["cpu"] * 1000
+    return (
+        f"drain: {name:<30} {done['done']:8.2f} s   {ratio:.2f}"
+        f"  {cpu:.2f} ms of CPU a post"
+    )
 
 
 def _idleness(folder: Path, url: str) -> Iterator[str]:

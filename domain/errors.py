@@ -6,6 +6,7 @@
         + StorageBlockedError     a person must make room or give a right; then the
                                   same call works
         + StorageBrokenError      a person must look at the disk or the database
+        + StorageRefusedError     what was to be stored is at fault: leave it out
     x PlatformError
         + TryLaterError           nothing was done; the same request may work later
         + SignInAgainError        a person must authorise the account again
@@ -49,6 +50,10 @@ class StorageBlockedError(StorageError):
 
 class StorageBrokenError(StorageError):
     """The database is damaged, of another version, or none of ours."""
+
+
+class StorageRefusedError(StorageError):
+    """The database will never take what it was given; it takes everything else."""
 
 
 class PlatformError(KairanbanError):

@@ -39,15 +39,22 @@ def _guarded(arguments: list[str]) -> int:
         return ending.code if isinstance(ending.code, int) else YOURS
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        return DONE
     except KairanbanError as error:
         _tell(error, arguments)
         return YOURS
     except Exception as error:  # noqa: BLE001 - the last catch: our own bug
-        _confess(error, arguments)
-        return OURS
+        return _end(error, arguments)
     return DONE
+
+
+def _end(error: Exception, arguments: list[str]) -> int:
+    """Tell of what is no error of ours to name, and return the exit code."""
+    if isinstance(error, BrokenPipeError):
+        return DONE
+    if isinstance(error, OSError):
+        return _tell_of_disk(error, arguments)
+    _confess(error, arguments)
+    return OURS
 
 
 def _tell(error: "KairanbanError", arguments: list[str]) -> None:
@@ -63,17 +70,40 @@ def _tell(error: "KairanbanError", arguments: list[str]) -> None:
     _print_error(book.say("Sorry: {what}", what=error.phrase))
 
 
+def _tell_of_disk(error: OSError, arguments: list[str]) -> int:
+    """Say that a disk is full, say; what else a system call says is a bug of ours."""
+    from domain.files import blocked_by
+
+    if blocked := blocked_by(error):
+        _tell(blocked, arguments)
+        return YOURS
+    _confess(error, arguments)
+    return OURS
+
+
 def _confess(error: Exception, arguments: list[str]) -> None:
     from config.secrets import known_secrets
     from kairanban.cli.app import book_for
     from kairanban.crash import keep_trace
 
-    path = keep_trace(error, sys.argv, known_secrets())
+    book, name = book_for(arguments), type(error).__name__
+    try:
+        path = keep_trace(error, sys.argv, known_secrets())
+    except OSError as problem:
+        _print_error(
+            book.say(
+                "This is a bug in Kairanban, not your fault: {error}. Its trace could "
+                "not be kept ({problem}).",
+                error=name,
+                problem=problem.strerror or type(problem).__name__,
+            )
+        )
+        return
     _print_error(
-        book_for(arguments).say(
+        book.say(
             "This is a bug in Kairanban, not your fault: {error}. Please send us "
             "{file} (secrets are taken out).",
-            error=type(error).__name__,
+            error=name,
             file=path,
         )
     )

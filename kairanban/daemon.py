@@ -3,14 +3,17 @@
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import FrameType
 
 import structlog
 
+from config.language import language_of
 from config.load import load
 from config.secrets import known_secrets
 from config.watch import Watcher
@@ -18,7 +21,7 @@ from digest.read_limits import share_of
 from domain.budgets import Reading
 from domain.deliveries import NEEDS_PERSON, DeliveryState
 from domain.errors import ConfigurationError, KairanbanError, StorageError
-from domain.phrases import Phrase, phrase, phrase_many
+from domain.phrases import Phrase, Phrasebook, phrase, phrase_many
 from domain.ports import EntryFilter
 from domain.project import Project
 from kairanban import epoch, logs
@@ -38,11 +41,20 @@ log = structlog.get_logger(__name__)
 #: What is under way may take so long to end; systemd waits longer than that.
 STOP_WITHIN = timedelta(seconds=25)
 
-#: While we wait for the memory at the start, systemd is asked to wait so long.
-START_PATIENCE = timedelta(seconds=60)
+#: While we wait for the memory at the start, or look through it, systemd is asked to
+#: wait so long.
+START_PATIENCE = timedelta(minutes=5)
+
+#: A database is looked through at the start if it is no larger: 40,000 posts or so.
+#: That takes a second, and three on a slow disk. One of a million posts (800 MB) takes
+#: half a minute, and more than a whole one on a slow disk, in which nothing would go
+#: out: that is left to `doctor`, and to starts that find another memory.
+_LOOK_THROUGH_BYTES = 32 * 1024**2
 
 #: The watchdog is patted, and the status line refreshed, this often. Seconds.
 _BREATH = 5.0
+
+_LOOKING_THROUGH = phrase("Looking through a database that was restored")
 
 _STOP, _RELOAD, _CHANGED = "stop", "reload", "changed"
 
@@ -54,22 +66,22 @@ def run(folder: Path, *, log_format: LogFormat, dry_run: bool) -> int:
         KairanbanError: It cannot start: files, database, another instance.
     """
     logs.set_up(log_format, secrets=known_secrets)
-    house = wait_for_memory(
-        lambda: open_house(folder, with_posts=True, dry_run=dry_run), _tell_of_waiting
-    )
-    try:
-        with InstanceLock(house.project.state_folder):
-            is_done = Daemon(house, folder).run()
-            if not is_done:
-                _leave_at_once()
-    finally:
-        house.close()
+    tell = partial(_tell_of_waiting, phrasebook(language_of(folder)))
+    with ExitStack() as stack:
+        house = wait_for_memory(
+            lambda: open_house(folder, with_posts=True, dry_run=dry_run), tell
+        )
+        stack.callback(house.close)
+        lock = InstanceLock(house.project.state_folder)
+        wait_for_memory(lambda: stack.enter_context(lock), tell)
+        if not Daemon(house, folder, tell).run():
+            _leave_at_once()
     return 0
 
 
-def _tell_of_waiting(problem: Phrase) -> None:
+def _tell_of_waiting(book: Phrasebook, problem: Phrase) -> None:
     """Ask systemd for patience, and say what we wait for."""
-    Notifier().waiting(str(problem), START_PATIENCE)
+    Notifier().waiting(book.read(problem), START_PATIENCE)
 
 
 def _leave_at_once() -> None:
@@ -85,9 +97,13 @@ def _leave_at_once() -> None:
 class Daemon:
     """One run of the daemon, from start to stop."""
 
-    def __init__(self, house: House, folder: Path) -> None:
+    def __init__(
+        self, house: House, folder: Path, tell: Callable[[Phrase], None]
+    ) -> None:
+        """Get ready; *tell* is told of what the start waits for."""
         self._house = house
         self._folder = folder
+        self._tell = tell
         self._notifier = Notifier()
         self._wishes: SimpleQueue[str] = SimpleQueue()
         self._rounds = Rounds(
@@ -101,8 +117,7 @@ class Daemon:
     def run(self) -> bool:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
-        self._house.memory.require_sound()
-        planned = wait_for_memory(self._begin, _tell_of_waiting, self._wait_or_end)
+        planned = wait_for_memory(self._begin, self._tell, self._wait_or_end)
         watcher = Watcher(
             self._folder,
             lambda: self._wishes.put(_CHANGED),
@@ -127,6 +142,7 @@ class Daemon:
         return is_done
 
     def _begin(self) -> Applied:
+        self._house.memory.require_sound(_LOOK_THROUGH_BYTES)
         self._mind_a_restored_database()
         return self._rounds.start()
 
@@ -143,11 +159,18 @@ class Daemon:
         self._rounds.trouble(place, error)
 
     def _mind_a_restored_database(self) -> None:
-        """Let nothing overdue go out if it may have gone out already."""
-        house = self._house
-        if epoch.begin(house.memory, house.project.state_folder):
+        """Let nothing overdue go out if it may have gone out already.
+
+        Only afterwards is the memory called ours: who is killed, or waits for room on
+        the disk, in the middle of it begins anew.
+        """
+        house, folder = self._house, self._house.project.state_folder
+        if epoch.is_other(house.memory, folder):
+            self._tell(_LOOKING_THROUGH)
+            house.memory.require_sound()  # it may be two databases mixed
             held = Hold(house.memory, house.clock).overdue(house.project)
             log.warning("database_was_restored", held_back=held)
+        epoch.make_ours(house.memory, folder)
 
     def _listen_to_signals(self) -> None:
         wishes = {signal.SIGTERM: _STOP, signal.SIGINT: _STOP, signal.SIGHUP: _RELOAD}
@@ -177,10 +200,13 @@ class Daemon:
             return
         self._notifier.alive()
         self._notifier.status(self._status())
-        with suppress(StorageError, OSError):  # the disk is full; it is told elsewhere
-            epoch.keep_up(self._house.memory, self._house.project.state_folder)
+        self._keep_up()
         if self._unplanned:
             self._wishes.put(_CHANGED)
+
+    def _keep_up(self) -> None:
+        with suppress(StorageError):  # trouble is told elsewhere
+            epoch.keep_up(self._house.memory, self._house.project.state_folder)
 
     def _reload(self, *, by_hand: bool) -> None:
         """Take over the files as they are now, or keep what we have."""
@@ -222,7 +248,10 @@ class Daemon:
         try:
             parts = self._parts_of_status()
         except StorageError as error:
-            parts = [error.phrase]
+            self._hear_error("status", error)
+            parts = []
+        if problem := self._rounds.trouble.problem:
+            parts.insert(0, problem)
         return " · ".join(map(book.read, parts))
 
     def _parts_of_status(self) -> list[Phrase]:
@@ -253,6 +282,8 @@ class Daemon:
         self._notifier.stopping()
         log.info("stopping")
         is_done = self._rounds.stop(STOP_WITHIN)
+        if not self._rounds.trouble.problem:
+            self._keep_up()
         log.info("stopped", finished=is_done)
         return is_done
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from domain.deliveries import Liveness, Owner
 from domain.errors import RequestError
+from domain.files import disk_in_words
 from domain.phrases import phrase
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -32,6 +33,7 @@ class InstanceLock:
 
         Raises:
             RequestError: Another process holds it.
+            StorageBlockedError: Its file cannot be written; once it can, this works.
         """
         if not self.take():
             raise RequestError(
@@ -45,16 +47,25 @@ class InstanceLock:
         return self
 
     def take(self) -> bool:
-        """Take the lock and write our process id into it; False if it is taken."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
+        """Take the lock and write our process id into it; False if it is taken.
+
+        Raises:
+            StorageBlockedError: Its file cannot be written; once it can, this works.
+        """
+        with disk_in_words(self._path.parent):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            descriptor = os.open(self._path, flags, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # In this order a full disk has room: it was written before.
+                os.ftruncate(descriptor, os.pwrite(descriptor, _our_pid(), 0))
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
+            except OSError:
+                os.close(descriptor)
+                raise
         self._descriptor = descriptor
         return True
 
@@ -88,6 +99,10 @@ class InstanceLock:
             return None
         finally:
             os.close(descriptor)
+
+
+def _our_pid() -> bytes:
+    return str(os.getpid()).encode()
 
 
 def this_process() -> Owner:

@@ -15,6 +15,7 @@ from scheduler.budget_book import BudgetBook, CapabilitiesOf
 from scheduler.current import ProjectOf
 from scheduler.places import PageOf, Places, nowhere
 from scheduler.plan import Planner
+from scheduler.presence import Presence
 from scheduler.publish import Publisher
 from scheduler.pull import Puller
 from scheduler.recover import Recovery
@@ -62,6 +63,11 @@ class Crew:
         return Standing(self.memory, self.clock)
 
     @cached_property
+    def presence(self) -> Presence:
+        """Return who knows since when we have been looking."""
+        return Presence(self.began)
+
+    @cached_property
     def planner(self) -> Planner:
         """Return what brings the outbox in line with YAML."""
         return Planner(self.memory, self.clock)
@@ -93,7 +99,7 @@ class Crew:
             standing=self.standing,
             speaker=self.speaker,
             allowances=self.allowances,
-            began=self.began,
+            presence=self.presence,
         )
 
     @cached_property

@@ -2,8 +2,8 @@
 
 A machine that was set back as a whole (a snapshot of its disk, say) knows nothing of
 what it has published since: to it, this looks like having been switched off. So what
-was due before this process began is first looked for among our own posts, where the
-platform lists them.
+was due while we were away (`Presence`) is first looked for among our own posts, where
+the platform lists them.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,22 @@ from domain.ports import Connector, Memory
 from domain.posts import Draft, Receipt
 
 
-def may_be_out(delivery: Delivery, began: datetime) -> bool:
-    """May *delivery* have gone out before this process *began*, unknown to us?
+def due_since(delivery: Delivery) -> datetime:
+    """Return the moment from which *delivery* may be out.
 
-    Not if we tried it, or a person has spoken since it was due: then we know.
+    A person who says "send it now" has looked. But a part of a thread is released by
+    the part before it, which we may have found out just now: it counts from the time
+    of its thread.
     """
-    return not delivery.attempt and delivery.timely_at < began
+    return delivery.due_at if delivery.part else delivery.timely_at
+
+
+def may_be_out(delivery: Delivery, here_since: datetime) -> bool:
+    """May *delivery* have gone out while we were away, unknown to us?
+
+    Also if we know of tries that did not work: there may have been others.
+    """
+    return due_since(delivery) < here_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class FindingOut:
         """
         if not connector.capabilities.lists_own_posts:
             return None
-        since = delivery.timely_at
+        since = due_since(delivery)
         own = connector.own_posts(since - SKEW)
         known = self.memory.outbox.receipts(delivery.account, since - SKEW)
         return find(likeness_of(draft), own.posts, since, known)

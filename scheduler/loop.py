@@ -8,7 +8,7 @@ from threading import Lock
 import structlog
 
 from domain.accounts import AccountHealth
-from domain.deliveries import DeliveryState
+from domain.errors import StorageError
 from domain.phrases import Phrasebook
 from domain.ports import Bell, Outbox
 from domain.project import Project
@@ -48,14 +48,9 @@ ALERT_EVERY = timedelta(seconds=10)
 #: So many accounts may be listened to at the same time.
 EARS = 4
 
-_WANTS_ATTENTION = frozenset(
-    {
-        DeliveryState.QUEUED,
-        DeliveryState.UNCERTAIN,
-        DeliveryState.AWAITING_APPROVAL,
-    }
-)
-_INSTANT = timedelta(microseconds=1)
+
+#: The note by which is tried whether the memory can be written again.
+_TRIED = "tried-to-write"
 
 
 def log_error(place: str, error: Exception) -> None:
@@ -68,11 +63,7 @@ def next_moment(outbox: Outbox, now: datetime) -> datetime | None:
 
     What is overdue (it waits for its account, say) hides nothing that is to come.
     """
-    moment = outbox.next_due()
-    if moment is None or moment > now:
-        return moment
-    coming = outbox.deliveries(_WANTS_ATTENTION, since=now + _INSTANT, limit=1)
-    return coming[0].due_at if coming else None
+    return outbox.next_due(after=now)
 
 
 class Rounds:
@@ -100,10 +91,12 @@ class Rounds:
         self._project = project
         self._book_of = book_of
         #: Told of every error; knows whether the memory answers.
-        self.trouble = MemoryTrouble(on_error)
+        self.trouble = MemoryTrouble(on_error, crew.clock.uptime)
         self._door = Door(crew.publisher, crew.recovery, crew.planner, self.trouble)
         self._pulls = Lanes("pull", self._pull, self.trouble, EARS)
         self._looked_at = crew.clock.uptime()
+        #: Accounts whose change is not seen to yet: the memory may be in trouble.
+        self._changed: set[str] = set()
         #: Held while accounts come and go, so that none is polled after it has gone.
         self._lock = Lock()
 
@@ -126,16 +119,24 @@ class Rounds:
         return plan
 
     def reload(self, project: Project) -> Applied:
-        """Go on with *project*; return what planning changed."""
+        """Go on with *project*; return what planning changed.
+
+        Raises:
+            StorageError: Part of it was done; the same call does the rest.
+        """
         before = self._project().accounts
         with self._lock:
             self._project.swap(project)
             for gone in before.keys() - project.accounts.keys():
                 self._bell.silence(_poll(gone))
-        for key, account in project.accounts.items():
-            if self._needs_sign_in(key) or before.get(key) != account:
+        self._changed |= {
+            key for key, one in project.accounts.items() if before.get(key) != one
+        }
+        for key in project.accounts:
+            if key in self._changed or self._needs_sign_in(key):
                 self._crew.standing.forgive(key)
                 self._pulls.call([key])
+                self._changed.discard(key)
         self._bell.ring_at("digest", self._crew.clock.now(), self._report)
         plan = self._crew.planner.apply(project)
         self.look()
@@ -143,17 +144,15 @@ class Rounds:
 
     def look(self) -> None:
         """See what is due now, and be woken when the next delivery is."""
-        # That we look is what the watchdog asks; whether the memory answers is another
-        # matter: it is waited for, and starting anew would not mend it.
+        self._crew.presence.look(self._crew.clock.now())
+        try:
+            self._serve()
+            self._mind_trouble()
+        except StorageError as error:
+            # It says no, and is waited for; starting anew would not mend it. So the
+            # watchdog, which asks whether we look, is content.
+            self.trouble("look", error)
         self._looked_at = self._crew.clock.uptime()
-        now = self._crew.clock.now()
-        self._extend()
-        self._door.dispatch_due()
-        moment = next_moment(self._crew.memory.outbox, now)
-        if moment is not None:
-            self._bell.ring_at("due", moment, self.look)
-        if self.trouble.end():
-            self._bell.ring_at("triage", now, self._judge)
 
     def is_well(self) -> bool:
         """Did we look at the outbox lately, whatever the memory said to it?"""
@@ -169,9 +168,35 @@ class Rounds:
         self._pulls.close()
         self._crew.alerter.stop()
         is_done = self._door.drain(timeout)
+        if not is_done:
+            # Who waits with a platform's answer in hand says in the log what it was.
+            self._crew.speaker.is_stopping = True
         self._bell.stop(wait=is_done)
         left = timedelta(seconds=max(0.0, deadline - clock.uptime()))
         return self._pulls.drain(left) and is_done
+
+    def _serve(self) -> None:
+        now = self._crew.clock.now()
+        self._extend()
+        self._door.dispatch_due()
+        moment = next_moment(self._crew.memory.outbox, now)
+        if moment is not None:
+            self._bell.ring_at("due", moment, self.look)
+
+    def _mind_trouble(self) -> None:
+        """Try whether a memory in trouble can be written again; if so, catch up."""
+        if self.trouble.problem is None:
+            return
+        now = self._crew.clock.now()
+        self._crew.memory.notes.put(_TRIED, now.isoformat())
+        if self.trouble.end():
+            self._bell.ring_at("catch-up", now, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Do what may have come to nothing while the memory was in trouble."""
+        self._replan()
+        self._judge()
+        self._pulls.call(self._project().accounts)
 
     def _replan(self) -> None:
         """Plan what the last plan could not; usually there is nothing to do."""

@@ -30,6 +30,7 @@ from scheduler.allowance import LOOK_AGAIN, Allowances
 from scheduler.boundaries import Boundary
 from scheduler.current import ProjectOf
 from scheduler.found_out import FindingOut, may_be_out
+from scheduler.presence import Presence
 from scheduler.speak import Speaker, Speech
 from scheduler.standing import Standing, problem_of
 from scheduler.timetable import Lateness, lateness, next_belated
@@ -61,8 +62,7 @@ class Publisher:
     standing: Standing
     speaker: Speaker
     allowances: Allowances
-    #: When this process began; aware UTC.
-    began: datetime
+    presence: Presence
 
     def publish_account(
         self, account: str, may_go_on: Callable[[], bool] = _always
@@ -177,7 +177,7 @@ class Publisher:
         self, delivery: Delivery, draft: Draft, connector: Connector
     ) -> Delivery | None:
         """Return an overdue delivery that is out already, unknown to us."""
-        if not may_be_out(delivery, self.began):
+        if not may_be_out(delivery, self.presence.since):
             return None
         finding = FindingOut(self.memory)
         receipt = finding.receipt(delivery, draft, connector)

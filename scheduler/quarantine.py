@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from domain.deliveries import JournalEntry
-from domain.errors import StorageBusyError
+from domain.errors import StorageError, StorageRefusedError
 from domain.items import Intake, Item, Page, Reread
 from domain.phrases import phrase
 from domain.ports import Memory
@@ -27,9 +27,8 @@ def take_in(memory: Memory, account: str, page: Page, now: datetime) -> Intake:
     """
     try:
         return memory.inbox.take_in(account, page, now)
-    except StorageBusyError:
-        raise
     except Exception as error:  # noqa: BLE001 - one bad item must not silence an account
+        _require_fault_of_items(error)
         log.warning("page_not_stored", account=account, error=type(error).__name__)
     cursor = memory.inbox.cursor(account)
 
@@ -50,9 +49,8 @@ def take_again(memory: Memory, account: str, reread: Reread, now: datetime) -> I
     """
     try:
         return memory.inbox.take_again(account, reread, now)
-    except StorageBusyError:
-        raise
     except Exception as error:  # noqa: BLE001 - one bad item must not silence an account
+        _require_fault_of_items(error)
         log.warning("reread_not_stored", account=account, error=type(error).__name__)
 
     def take_one(item: Item) -> Intake:
@@ -85,11 +83,16 @@ def _one_by_one(
     for item in items:
         try:
             intakes.append(take(item))
-        except StorageBusyError:
-            raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the others are fine
+            _require_fault_of_items(error)
             memory.journal.write(_set_aside(account, item, error, now))
     return together(intakes)
+
+
+def _require_fault_of_items(error: Exception) -> None:
+    """Let a memory in trouble be heard: that is no reason to pass over anything."""
+    if isinstance(error, StorageError) and not isinstance(error, StorageRefusedError):
+        raise error
 
 
 def _set_aside(

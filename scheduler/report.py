@@ -11,6 +11,7 @@ from digest.paper import Digest
 from digest.render import SUFFIXES, render
 from domain.clock import Clock
 from domain.deliveries import Delivery, DeliveryState
+from domain.files import disk_in_words, write_whole
 from domain.items import EntryStatus
 from domain.phrases import Phrasebook
 from domain.ports import EntryFilter, Memory
@@ -79,14 +80,19 @@ class Reporter:
     def write(
         self, project: Project, digest: Digest, book: Phrasebook
     ) -> tuple[Path, ...]:
-        """Write *digest* in every wished format; return where it can be read."""
+        """Write *digest* in every wished format; return where it can be read.
+
+        Raises:
+            StorageBlockedError: There is no room, or the folder cannot be written.
+        """
         folder = project.digest.folder or project.state_folder / "digests"
-        folder.mkdir(parents=True, exist_ok=True)
+        with disk_in_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         day = digest.composed_at.astimezone(digest.zone).date()
         paths = []
         for kind in project.digest.formats:
             path = folder / f"{day.isoformat()}{SUFFIXES[kind]}"
-            _replace(path, render(digest, kind, book))
+            write_whole(path, render(digest, kind, book))
             paths.append(path)
         return tuple(paths)
 
@@ -156,10 +162,3 @@ class Reporter:
 
 def _is_news(moment: datetime | None, since: datetime) -> bool:
     return moment is not None and moment >= since
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write *text* to *path* so that nobody ever reads half of it."""
-    half = path.with_name(f".{path.name}.part")
-    half.write_text(text, encoding="utf-8")
-    half.replace(path)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 
 import structlog
 
@@ -157,15 +158,15 @@ class Speaker:
 
     def _patiently(self, delivery: Delivery, move: Move) -> Delivery | None:
         """Store a move although the database is in trouble; it is all we know."""
-        tries = 0
-        while not self.is_stopping:
+        for number in count():
             try:
                 after = self.memory.outbox.move(delivery, move, self.clock.now())
                 return after or self._against_others(delivery, move)
             except StorageError as error:
-                if not tries:
+                if not number:
                     log.warning("outcome_waits", delivery=delivery.id, why=str(error))
-                tries += 1
+                if self.is_stopping:
+                    break
                 self.pause(WRITE_PAUSE)
         log.critical(
             "outcome_not_stored",

@@ -1,11 +1,15 @@
 """What a database's complaint means for the person who runs Kairanban."""
 
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import (
+    DataError,
     DBAPIError,
+    IntegrityError,
     InterfaceError,
     OperationalError,
     StatementError,
@@ -17,6 +21,7 @@ from domain.errors import (
     StorageBrokenError,
     StorageBusyError,
     StorageError,
+    StorageRefusedError,
 )
 from domain.phrases import phrase
 
@@ -32,6 +37,8 @@ def in_words(place: str) -> Iterator[None]:
 
     Raises:
         StorageBusyError: The same call may work later.
+        StorageBlockedError: The same call works once a person has made room.
+        StorageRefusedError: The values are at fault.
         StorageBrokenError: A person must look.
         ValueError: A time without a zone was to be stored.
     """
@@ -42,14 +49,16 @@ def in_words(place: str) -> Iterator[None]:
     except DBAPIError as error:
         raise _meaning_of(error)(place) from error
     except sqlite3.Error as error:  # `engine` speaks to the driver itself, too
-        raise _of_sqlite(error)(place) from error
+        raise of_sqlite(error)(place) from error
     except StatementError as error:  # `columns` refused a value: the caller's bug
         raise (error.orig or error) from None
 
 
 def _meaning_of(error: DBAPIError) -> _Meaning:
+    if isinstance(error, DataError | IntegrityError):
+        return _refused
     if isinstance(error.orig, sqlite3.Error):
-        return _of_sqlite(error.orig)
+        return of_sqlite(error.orig)
     return _of_postgresql(error)
 
 
@@ -64,8 +73,8 @@ def busy(place: str) -> StorageBusyError:
     )
 
 
-def _of_sqlite(error: sqlite3.Error) -> _Meaning:
-    """Look up the primary code (the lower byte) of SQLite's result."""
+def of_sqlite(error: sqlite3.Error) -> _Meaning:
+    """Return what SQLite's complaint means, by its primary code (the lower byte)."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return _SQLITE.get(code & 0xFF, _unexpected)
 
@@ -119,6 +128,16 @@ def _unexpected(place: str) -> StorageError:
     )
 
 
+def _refused(place: str) -> StorageError:
+    return StorageRefusedError(
+        phrase(
+            "The database {place} will not take what was to be written; please report "
+            "it with the log",
+            place=place,
+        )
+    )
+
+
 def _full(place: str) -> StorageError:
     return StorageBlockedError(
         phrase("There is no room left for the database {place}; make room", place=place)
@@ -155,6 +174,21 @@ def cannot_open(place: str) -> StorageBrokenError:
             place=place,
         )
     )
+
+
+def _not_opened(place: str) -> StorageError:
+    """Return the error for a file that SQLite cannot open.
+
+    If there is one, whoever may open it can do so; that is waited for.
+    """
+    error = cannot_open(place)
+    return StorageBlockedError(error.phrase) if Path(place).is_file() else error
+
+
+def not_made(place: str, error: OSError) -> StorageError:
+    """Return the error for a database that could not be made."""
+    meaning = _NOT_MADE.get(error.errno or 0, cannot_open)
+    return meaning(place)
 
 
 def _disk_failed(place: str) -> StorageError:
@@ -194,10 +228,20 @@ _SQLITE: dict[int, _Meaning] = {
     sqlite3.SQLITE_READONLY: _read_only,
     sqlite3.SQLITE_CORRUPT: damaged,
     sqlite3.SQLITE_NOTADB: damaged,
-    sqlite3.SQLITE_CANTOPEN: cannot_open,
-    sqlite3.SQLITE_PERM: cannot_open,
-    sqlite3.SQLITE_AUTH: cannot_open,
+    sqlite3.SQLITE_CANTOPEN: _not_opened,
+    sqlite3.SQLITE_PERM: _not_opened,
+    sqlite3.SQLITE_AUTH: _not_opened,
+    sqlite3.SQLITE_TOOBIG: _refused,
+    sqlite3.SQLITE_MISMATCH: _refused,
+    sqlite3.SQLITE_CONSTRAINT: _refused,
     sqlite3.SQLITE_IOERR: _disk_failed,
+}
+
+_NOT_MADE: dict[int, _Meaning] = {
+    errno.ENOSPC: _full,
+    errno.EDQUOT: _full,
+    errno.EFBIG: _full,
+    errno.EIO: _disk_failed,
 }
 
 #: By SQLSTATE, or by its class (two letters).
@@ -215,7 +259,11 @@ _POSTGRESQL: dict[str, _Meaning] = {
     "28": _turned_away,
     "3D": _turned_away,
     "42501": _not_allowed,
-    "XX": damaged,
+    "22": _refused,  # a value
+    "23": _refused,  # a constraint
+    "54": _refused,  # too large
+    "XX001": damaged,
+    "XX002": damaged,
     "58": _disk_failed,
 }
 

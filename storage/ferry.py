@@ -6,7 +6,6 @@ bank, and the next crossing takes all of them. Alone, a writer crosses at once, 
 own thread, as before.
 """
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event, Lock
@@ -37,9 +36,9 @@ class _Passenger(Generic[_Told]):
         raw.execute("SAVEPOINT passenger")
         try:
             self._told = [self._work(connection)]
-        except sqlite3.Error:
-            raise
-        except Exception as error:  # noqa: BLE001 - raised where the work came from
+        except Exception as error:
+            if not raw.in_transaction:  # a full disk: SQLite gave up all of it
+                raise
             raw.execute("ROLLBACK TO passenger")
             self._error = error
         raw.execute("RELEASE passenger")

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.deliveries import JournalEntry
 from storage.engine import Database
+from storage.prepared import Prepared
 from storage.tables import journal
 
-_INSERT = insert(journal)
 _REACHED = select(func.max(journal.c.id))
+_INSERT = Prepared(insert(journal))
 
 
 class Journal:
@@ -53,8 +54,8 @@ class Journal:
 
 def add_lines(connection: Connection, entries: Sequence[JournalEntry]) -> None:
     """Add lines within somebody else's transaction: what they tell of is in it too."""
-    if entries:
-        connection.execute(_INSERT, [_row(entry) for entry in entries])
+    for entry in entries:
+        _INSERT.run(connection, _row(entry))
 
 
 def _row(entry: JournalEntry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from domain.errors import RefusedError, StorageBrokenError
+from domain.errors import RefusedError, StorageBlockedError
 from domain.phrases import phrase
 from domain.posts import KeptMedia, MediaFile
 
@@ -26,7 +26,7 @@ class MediaStore:
 
         Raises:
             RefusedError: It is not there, or cannot be read as media.
-            StorageBrokenError: The copy cannot be written.
+            StorageBlockedError: The copy cannot be written.
         """
         # Only who publishes a picture pays for the library that reads it (0.1 s).
         from storage.pictures import look_at  # noqa: PLC0415 - see above
@@ -51,7 +51,7 @@ class MediaStore:
         try:
             yield
         except OSError as error:
-            raise StorageBrokenError(
+            raise StorageBlockedError(
                 phrase(
                     "A copy of a media file cannot be kept in {folder} ({problem}); "
                     "make room, and let the user who runs Kairanban write there",

@@ -53,6 +53,7 @@ class Memory:
 
         Raises:
             StorageBusyError: The database is locked or out of reach.
+            StorageBlockedError: It is full, or may not be written.
             StorageBrokenError: It cannot be used; says what a person can do.
         """
         database = Database(url, state_folder, patience)
@@ -71,13 +72,15 @@ class Memory:
         """
         return Sessions(self._database, sealing_secret)
 
-    def require_sound(self) -> None:
-        """Look through the whole database for damage; PostgreSQL does so by itself.
+    def require_sound(self, at_most_bytes: int | None = None) -> None:
+        """Look through the whole database for damage, if it is no larger.
+
+        PostgreSQL looks after itself.
 
         Raises:
             StorageBrokenError: It is damaged.
         """
-        self._database.require_sound()
+        self._database.require_sound(at_most_bytes)
 
     def close(self) -> None:
         """Let go of the database."""

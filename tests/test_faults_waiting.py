@@ -1,15 +1,23 @@
 """A memory in trouble is waited for, told of once, and found well again."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
-from domain.errors import StorageBlockedError, StorageBrokenError, StorageBusyError
+from domain.errors import (
+    StorageBlockedError,
+    StorageBrokenError,
+    StorageBusyError,
+    StorageRefusedError,
+)
 from domain.phrases import Phrase
 from kairanban.patience import wait_for_memory
-from scheduler.trouble import MemoryTrouble
+from scheduler.trouble import QUIET_SECONDS, MemoryTrouble
+from tests.clocks import ManualClock
 
+QUIET = timedelta(seconds=QUIET_SECONDS)
 BUSY, FULL = StorageBusyError("busy"), StorageBlockedError("full")
 
 
@@ -54,11 +62,13 @@ class TestTrouble:
     """While it runs."""
 
     def test_each_trouble_is_told_once(self) -> None:
-        """Not every two seconds, and without a trace."""
-        trouble = MemoryTrouble(lambda *_: None)
+        """Not every two seconds, without a trace, and two in turn are no news."""
+        clock = ManualClock()
+        trouble = MemoryTrouble(lambda *_: None, clock.uptime)
         with capture_logs() as logs:
-            for error in (BUSY, BUSY, FULL, FULL):
+            for error in (BUSY, BUSY, FULL, FULL, BUSY, FULL):
                 trouble("look", error)
+            clock.turn(QUIET)
             ended = [trouble.end(), trouble.end()]
 
         assert [line["event"] for line in logs] == [
@@ -70,11 +80,25 @@ class TestTrouble:
         assert ended == [True, False]
         assert trouble.problem is None
 
-    def test_other_errors_are_handed_on(self) -> None:
+    def test_it_is_over_when_nobody_meets_it_any_more(self) -> None:
+        """On a full disk reading works, and a small thing may find room."""
+        clock = ManualClock()
+        trouble = MemoryTrouble(lambda *_: None, clock.uptime)
+        with capture_logs() as logs:
+            for _ in range(10):
+                trouble("box", FULL)
+                clock.turn(timedelta(seconds=2))
+
+                assert not trouble.end()
+
+        assert [line["event"] for line in logs] == ["memory_in_trouble"]
+        assert trouble.problem == FULL.phrase
+
+    @pytest.mark.parametrize("bug", [ZeroDivisionError(), StorageRefusedError("no")])
+    def test_other_errors_are_handed_on(self, bug: Exception) -> None:
         """Our own bugs are no trouble of the memory."""
         heard: list[tuple[str, Exception]] = []
-        bug = ZeroDivisionError()
-        trouble = MemoryTrouble(lambda *error: heard.append(error))
+        trouble = MemoryTrouble(lambda *error: heard.append(error), lambda: 0.0)
         trouble("pull", bug)
 
         assert heard == [("pull", bug)]

@@ -272,7 +272,7 @@ def test_the_status_line_names_pauses_and_used_up_budgets(house: House) -> None:
     """`systemctl status` is where one looks first."""
     burden(house)
     house.crew.watch.look()
-    status = Daemon(house, house.project.folder)._status()
+    status = Daemon(house, house.project.folder, lambda _: None)._status()
 
     assert "The account box is paused: storm" in status
     assert "budget used up: reads: 10 of 10 (per day)" in status

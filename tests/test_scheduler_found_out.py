@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.deliveries import DeliveryState, Move
 from domain.errors import TryLaterError
+from domain.phrases import phrase
 from domain.ports import PlanStep
-from domain.posts import Draft
+from domain.posts import Draft, Message
 from scheduler.crew import Crew
+from scheduler.presence import Presence
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.crews import A, B, C, Hand, a_hand
@@ -27,7 +30,7 @@ def hand(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hand]:
 def woken(hand: Hand) -> Crew:
     """Return the crew of a process that begins now."""
     crew = hand.crew()
-    publisher = replace(crew.publisher, began=hand.clock.now())
+    publisher = replace(crew.publisher, presence=Presence(hand.clock.now()))
     crew.__dict__["publisher"] = publisher
     return crew
 
@@ -59,7 +62,7 @@ def woken_later(hand: Hand) -> Crew:
     """Return the crew of a process that begins five minutes from now."""
     crew = hand.crew()
     began = hand.clock.now() + 5 * MINUTE
-    crew.__dict__["publisher"] = replace(crew.publisher, began=began)
+    crew.__dict__["publisher"] = replace(crew.publisher, presence=Presence(began))
     return crew
 
 
@@ -100,3 +103,64 @@ def test_where_nothing_is_listed_it_goes_out(tmp_path: Path) -> None:
         hand.pass_time(5 * MINUTE, woken_later(hand))
 
         assert hand.states() == ["sent"]
+
+
+def test_a_thread_that_is_out_is_found_whole(hand: Hand) -> None:
+    """Its later parts were released just now, but may be out as long as the first."""
+    post = a_post(thread=(Message("Part two"), Message("Part three")))
+    hand.plan(post)
+    hand.attend()
+    seen = list(hand.box.ledger)
+    forget(hand)
+    hand.plan(post)
+    crew = woken_later(hand)
+    for _ in range(4):
+        hand.pass_time(5 * MINUTE, crew)
+
+    assert len(seen) == 3
+    assert hand.box.ledger == seen
+    assert hand.states() == ["sent"] * 3
+
+
+def forget(hand: Hand) -> None:
+    """Set the memory back to before anything was planned."""
+    with hand.memory._database.writing() as connection:
+        for table in ("delivery", "post", "journal"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+def test_a_try_that_we_know_of_was_perhaps_not_the_last(hand: Hand) -> None:
+    """The machine was set back to between two tries; the second one worked."""
+    hand.plan(a_post())
+    hand.box.will("refuse-connection")
+    hand.attend()
+    publish_unknown_to_us(hand)
+    hand.pass_time(5 * MINUTE, woken_later(hand))
+
+    assert hand.only().attempt == 1
+    assert hand.box.ledger == ["Hello, everybody!"]
+    assert hand.states() == ["sent"]
+
+
+def test_what_a_person_asks_for_goes_out(hand: Hand) -> None:
+    """Who says "send it now" has looked, and may want to say it again."""
+    plan(hand)
+    publish_unknown_to_us(hand)
+    hand.clock.turn(timedelta(hours=2))
+    hand.attend()
+    missed = Move(DeliveryState.QUEUED, phrase("Send it"), released=True)
+    hand.memory.outbox.move(hand.only(), missed, hand.clock.now())
+    hand.attend(woken(hand))
+
+    assert hand.box.ledger == ["Hello, everybody!"] * 2
+
+
+def test_whoever_did_not_look_for_a_while_was_away() -> None:
+    """A computer asleep, or set back while it ran, is as one switched off."""
+    presence = Presence(NOON)
+    since = []
+    for minutes in (0, 0.5, 1, 1.5, 60, 60.5):
+        presence.look(NOON + minutes * MINUTE)
+        since.append(presence.since - NOON)
+
+    assert since == [timedelta(0)] * 4 + [timedelta(hours=1)] * 2

@@ -13,8 +13,11 @@ from domain.errors import (
     RefusedError,
     RequestError,
     SignInAgainError,
+    StorageBlockedError,
     StorageBrokenError,
     StorageBusyError,
+    StorageError,
+    StorageRefusedError,
     TryLaterError,
 )
 from domain.items import Intake, Page, Reread
@@ -248,7 +251,7 @@ def poison(hand: Hand, poisoned: _Poisoned) -> None:
     hand.memory.inbox.take_again = poisoned.take_again  # type: ignore[method-assign]  # a bad item
 
 
-@pytest.mark.parametrize("error", [ValueError("bad"), StorageBrokenError("bad value")])
+@pytest.mark.parametrize("error", [ValueError("bad"), StorageRefusedError("bad value")])
 def test_one_bad_item_does_not_silence_an_account(hand: Hand, error: Exception) -> None:
     """The others are stored, it is named in the journal, and the cursor moves on."""
     bad = an_item("poison", url="https://bad.test/\udcff")
@@ -288,6 +291,23 @@ class _BusyOnSecondTry(_Poisoned):
         error, self._error = self._error, StorageBusyError("locked")
         if what.items:
             raise error
+
+
+@pytest.mark.parametrize(
+    "error", [StorageBlockedError("full"), StorageBrokenError("damaged")]
+)
+def test_a_memory_in_trouble_is_no_fault_of_the_item(
+    hand: Hand, error: StorageError
+) -> None:
+    """On a full disk a small line still has room: the item must not give way to it."""
+    hand.box.pages.append(a_page(an_item("poison"), cursor="7"))
+    poison(hand, _Poisoned(hand, error))
+
+    with pytest.raises(type(error)):
+        pull(hand)
+
+    assert hand.memory.inbox.cursor("box") == ""
+    assert not [x for x in hand.memory.journal.read() if x.event == "item_quarantined"]
 
 
 @pytest.mark.parametrize(

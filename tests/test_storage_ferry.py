@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, text
 
-from domain.errors import StorageBrokenError, StorageBusyError
+from domain.errors import StorageBlockedError, StorageBusyError, StorageRefusedError
 from storage.engine import Database
 from tests.waiting import until
 
@@ -92,7 +92,25 @@ def test_what_the_database_complains_of_is_put_into_words(database: Database) ->
     good, bad = together(database, saying("a"), saying("a"))
 
     assert good.result() == 1
-    assert isinstance(bad.exception(), StorageBrokenError)
+    assert isinstance(bad.exception(), StorageRefusedError)
+
+
+def test_a_full_disk_sinks_all_and_is_told_as_such(database: Database) -> None:
+    """SQLite gives up the whole crossing: what the others wrote is undone with it."""
+
+    def too_much(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        try:
+            saying("x" * 100_000)(connection)
+        finally:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+
+    good, bad = together(database, saying("a"), too_much)
+
+    assert isinstance(bad.exception(), StorageBlockedError)
+    assert isinstance(good.exception(), StorageBlockedError)
+    assert words(database) == set()
+    assert database.write(saying("a")) == 1
 
 
 def test_nobody_crosses_while_somebody_else_holds_the_database(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from domain.errors import RefusedError, StorageBrokenError
+from domain.errors import RefusedError, StorageBlockedError
 from domain.posts import MediaFile
 from storage.media import MediaStore
 from storage.pictures import LIMIT_PIXELS
@@ -172,5 +172,5 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     """That is not the picture's fault."""
     (tmp_path / "state").touch()
 
-    with pytest.raises(StorageBrokenError, match="cannot be kept"):
+    with pytest.raises(StorageBlockedError, match="cannot be kept"):
         MediaStore(tmp_path / "state").keep(a_file(tmp_path, a_picture()))

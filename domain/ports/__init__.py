@@ -3,8 +3,8 @@
 Lifecycle: `kairanban.bootstrap` builds one adapter of each and closes it.
 Threads: every method may be called from any thread; connectors are called by one
 thread at a time per account. Time: every `datetime` is aware UTC, in and out.
-Errors: stores raise `StorageBusyError` or `StorageBrokenError`, connectors raise
-the leaves of `PlatformError`; nothing else leaves them.
+Errors: stores raise the leaves of `StorageError`, connectors those of
+`PlatformError`; nothing else leaves them.
 """
 
 from domain.ports.bell import Bell

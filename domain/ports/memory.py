@@ -132,8 +132,8 @@ class Memory(Protocol):
         """Return the saved sessions as that secret opens them."""
         ...
 
-    def require_sound(self) -> None:
-        """Look through the whole database for damage.
+    def require_sound(self, at_most_bytes: int | None = None) -> None:
+        """Look through the whole database for damage, if it is no larger.
 
         Raises:
             StorageBrokenError: It is damaged.

@@ -20,10 +20,15 @@ from kairanban.__main__ import run
 
 _LOOK_EVERY_SECONDS = 0.05
 
+#: A machine that is busy with other work takes ten seconds to start a daemon.
+_PATIENCE_SECONDS = 60.0
+
 Found = TypeVar("Found")
 
 
-def wait_until(look: Callable[[], Found | None], within: float = 20.0) -> Found:
+def wait_until(
+    look: Callable[[], Found | None], within: float = _PATIENCE_SECONDS
+) -> Found:
     """Look until something is found (neither None, False nor empty); return it.
 
     Raises:
@@ -199,7 +204,7 @@ class Daemon:
         return [e for e in parsed if name is None or e["event"] == name]
 
     def wait_for(
-        self, name: str, count: int = 1, within: float = 20.0
+        self, name: str, count: int = 1, within: float = _PATIENCE_SECONDS
     ) -> dict[str, Any]:
         """Wait for the *count*-th event of a name and return it."""
         try:

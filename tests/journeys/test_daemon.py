@@ -41,7 +41,7 @@ class Systemd:
         self.address = str(folder / "notify")
         self._channel = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._channel.bind(self.address)
-        self._channel.settimeout(20)
+        self._channel.settimeout(60)
 
     def hears(self, word: str) -> str:
         """Wait for a message that holds *word*."""
