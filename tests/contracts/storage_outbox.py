@@ -207,7 +207,7 @@ class PlanningContract:
     def test_planned_deliveries_are_read_of_some_posts_or_from_a_place_on(
         self, memory: Memory
     ) -> None:
-        """In order of post, account, time and part, so that a plan is made bit by bit."""
+        """In order of post, account, time and part: a plan may be made bit by bit."""
         posts = [a_post(key, accounts=("box", "other")) for key in ("a", "b", "c")]
         steps = [PlanStep(None, one, post) for post in posts for one in post.accounts]
         memory.outbox.apply(steps, NOON)
