@@ -229,7 +229,12 @@ class Daemon:
             self._hear_error("reload", error)
         else:
             self._unplanned = False
-            log.info("reloaded", posts=len(project.posts), planned=planned.count)
+            log.info(
+                "reloaded",
+                posts=len(project.posts),
+                planned=planned.count,
+                warnings=len(planned.warnings),
+            )
 
     def _refuse(self, error: KairanbanError, *, by_hand: bool) -> None:
         """Say once what is wrong with the files; the plan stays as it is."""

@@ -111,8 +111,12 @@ class Publisher:
             _AWAITING, account=account, until=now, limit=1000
         )
         due = [one for one in waiting if _has_deadline(one)]
-        moved = [self._make(one, unapproved()) for one in due]
+        moved = [self._make(one, self._for_want_of_a_yes(one)) for one in due]
         return tuple(one for one in moved if one is not None)
+
+    def _for_want_of_a_yes(self, delivery: Delivery) -> Move:
+        """Return where it goes; of a recurring post only the newest asks."""
+        return coalesced() if self._is_overtaken(delivery) else unapproved()
 
     def _lateness(self, delivery: Delivery) -> Lateness:
         """Return how late it is; what is posted however late is never too late."""

@@ -110,7 +110,11 @@ def lateness(due_at: datetime, now: datetime, policy: LatePolicy) -> Lateness:
 def next_belated(
     last_sent_at: datetime | None, now: datetime, policy: LatePolicy
 ) -> datetime:
-    """Return when an account that is catching up may send a belated post."""
-    if last_sent_at is None:
+    """Return when an account that is catching up may send a belated post.
+
+    What is said to have been sent later than now keeps nobody waiting: the clock was
+    set back since.
+    """
+    if last_sent_at is None or last_sent_at > now:
         return now
     return max(now, last_sent_at + policy.spacing)

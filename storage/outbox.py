@@ -149,8 +149,9 @@ class Outbox:
         if after is not None:
             query = query.where(tuple_(*_BY_POST[:2]) > tuple_(*map(clean, after)))
         with self._database.reading() as connection:
-            rows = connection.execution_options(yield_per=_HELPING).execute(query)
-            yield from map(delivery_of, rows)
+            streaming = connection.execution_options(yield_per=_HELPING)
+            with streaming.execute(query) as rows:
+                yield from map(delivery_of, rows)
 
     def thread(self, delivery_: Delivery) -> Sequence[Delivery]:
         """Return all parts of the thread that a delivery belongs to, in order."""

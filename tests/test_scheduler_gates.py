@@ -191,3 +191,18 @@ def test_long_after_the_break_a_person_is_asked(hand: Hand) -> None:
     hand.pass_time(2 * HOUR)
 
     assert hand.states() == ["sent", "missed"]
+
+
+def test_of_a_recurring_post_that_nobody_approved_only_the_newest_asks(
+    hand: Hand,
+) -> None:
+    """Away for days, one question; what it stands for is left out, in the open."""
+    daily = a_post(repeat=Repeat("FREQ=DAILY", "UTC"))
+    days = [NOON + timedelta(days=number) for number in range(3)]
+    steps = [
+        PlanStep(None, "box", daily, due_at=day, needs_approval=True) for day in days
+    ]
+    hand.memory.outbox.apply(steps, NOON)
+    hand.pass_time(timedelta(days=2, minutes=1))
+
+    assert hand.states() == ["cancelled", "cancelled", "missed"]

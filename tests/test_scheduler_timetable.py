@@ -192,3 +192,10 @@ def test_belated_posts_keep_their_distance() -> None:
     assert next_belated(NOON - timedelta(minutes=4), NOON, policy) == (
         NOON + timedelta(minutes=6)
     )
+
+
+def test_a_clock_that_was_set_back_keeps_no_belated_post_waiting() -> None:
+    """Or it would wait, unseen, for as long as the clock was wrong."""
+    later = NOON + timedelta(days=3)
+
+    assert next_belated(later, NOON, LatePolicy()) == NOON

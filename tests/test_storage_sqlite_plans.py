@@ -24,6 +24,18 @@ QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
         lambda m: m.outbox.next_for("box", NOON),
         ["delivery_speaking", "delivery_queued", *["sqlite_autoindex_pause_1"] * 3],
     ),
+    "planned": (
+        lambda m: list(m.outbox.planned()),
+        ["sqlite_autoindex_delivery_1"],
+    ),
+    "planned of a post": (
+        lambda m: list(m.outbox.planned(["hello"])),
+        ["sqlite_autoindex_delivery_1"],
+    ),
+    "planned from a place on": (
+        lambda m: list(m.outbox.planned(None, ("hello", "box"))),
+        ["sqlite_autoindex_delivery_1"],
+    ),
     "last sent": (lambda m: m.outbox.last_sent_at("box"), ["delivery_sent"]),
     "needs a person": (
         lambda m: m.outbox.deliveries([DeliveryState.REVIEW]),

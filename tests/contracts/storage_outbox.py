@@ -1,16 +1,26 @@
 """What every database must do for plans, replies and the queue."""
 
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.deliveries import CancelledBy, Delivery, DeliveryState
+from domain.deliveries import Approval, CancelledBy, Delivery, DeliveryState
 from domain.errors import IllegalMoveError
 from domain.items import RemoteReference
 from domain.ports import PlanStep, ReplyWish
-from domain.posts import MediaFile, Origin, Post, Receipt, ReplyTarget, SourceLine
+from domain.posts import (
+    MediaFile,
+    Message,
+    Origin,
+    Post,
+    Receipt,
+    ReplyTarget,
+    SourceLine,
+)
 from storage.memory import Memory
 from tests.builders import a_page, a_post, an_item
 from tests.clocks import NOON
@@ -38,6 +48,10 @@ def now_of(memory: Memory, delivery: Delivery) -> Delivery:
     found = memory.outbox.delivery(delivery.id)
     assert found is not None
     return found
+
+
+def _places(rows: Iterable[Delivery]) -> list[str]:
+    return [f"{row.post_key}/{row.account}" for row in rows]
 
 
 class PlanningContract:
@@ -189,6 +203,90 @@ class PlanningContract:
             memory.outbox.apply(steps, NOON)
 
         assert tuple(memory.outbox.planned()) == (sent,)
+
+    def test_planned_deliveries_are_read_of_some_posts_or_from_a_place_on(
+        self, memory: Memory
+    ) -> None:
+        """In order of post, account, time and part: a plan may be made bit by bit."""
+        posts = [a_post(key, accounts=("box", "other")) for key in ("a", "b", "c")]
+        steps = [PlanStep(None, one, post) for post in posts for one in post.accounts]
+        memory.outbox.apply(steps, NOON)
+        outbox = memory.outbox
+
+        a, b, c = [[f"{key}/box", f"{key}/other"] for key in ("a", "b", "c")]
+
+        assert _places(outbox.planned()) == a + b + c
+        assert _places(outbox.planned({"c", "a"})) == a + c
+        assert _places(outbox.planned(None, ("b", "box"))) == b[1:] + c
+        assert _places(outbox.planned({"a"}, ("a", "box"))) == ["a/other"]
+        assert _places(outbox.planned([])) == []
+
+    def test_whoever_stops_reading_in_the_middle_may_write(
+        self, memory: Memory
+    ) -> None:
+        """Once the reading is closed."""
+        memory.outbox.apply([PlanStep(None, "box", a_post(key)) for key in "ab"], NOON)
+        with closing(memory.outbox.planned()) as rows:
+            first = next(rows)
+
+        assert memory.outbox.move(first, a_move(_S.CANCELLED), NOON) is not None
+
+    def test_what_is_new_but_not_its_words_is_taken_over_quietly(
+        self, memory: Memory
+    ) -> None:
+        """Nothing in the journal; a yes to the words stays a yes."""
+        yes = Approval("Aiko", NOON, a_post().messages[0].content_hash)
+        waiting = moved(memory, planned(memory), _S.AWAITING_APPROVAL)
+        delivery = moved(memory, waiting, _S.QUEUED, approval=yes)
+        before = memory.journal.read(delivery_id=delivery.id)
+        new = replace(delivery.post, campaign="spring")
+        step = PlanStep(delivery, "box", new, needs_approval=True)
+
+        assert memory.outbox.apply([step], LATER) == 1
+        after = now_of(memory, delivery)
+        assert (after.post.campaign, after.approval) == ("spring", yes)
+        assert (after.needs_approval, after.is_approved) == (True, True)
+        assert memory.journal.read(delivery_id=delivery.id) == before
+
+    def test_a_part_that_is_added_behind_one_that_is_out_follows_at_once(
+        self, memory: Memory
+    ) -> None:
+        """It was read as waiting, and went out before the plan was carried out."""
+        first = planned(memory, thread=(Message("two"),))
+        moved(memory, claimed(memory, first), _S.SENT)
+        memory.outbox.apply([PlanStep(None, "box", first.post, part=1)], LATER)
+        second = memory.outbox.next_for("box", LATER)
+
+        assert second is not None
+        assert (second.part, second.released_at) == (1, LATER)
+
+    def test_a_new_part_waits_for_the_one_before_it(self, memory: Memory) -> None:
+        """Whether it needs a yes or not."""
+        post = a_post(thread=(Message("two"),))
+        steps = [PlanStep(None, "box", post, part=part) for part in (0, 1)]
+        memory.outbox.apply(steps, NOON)
+        first = memory.outbox.next_for("box", NOON)
+        assert first is not None
+        moved(memory, first, _S.MISSED)
+
+        assert memory.outbox.next_for("box", LATER) is None
+        assert memory.outbox.next_due() is None
+
+    def test_what_a_policy_leaves_out_takes_the_rest_of_its_thread_along(
+        self, memory: Memory
+    ) -> None:
+        """It would wait for ever; a person says it of each part."""
+        post = a_post(thread=(Message("two"), Message("three")))
+        steps = [PlanStep(None, "box", post, part=part) for part in range(3)]
+        memory.outbox.apply(steps, NOON)
+        first = memory.outbox.next_for("box", NOON)
+        assert first is not None
+        moved(memory, first, _S.CANCELLED, cancelled_by=CancelledBy.POLICY)
+
+        found = memory.outbox.thread(first)
+        assert {(one.state, one.cancelled_by) for one in found} == {
+            (_S.CANCELLED, CancelledBy.POLICY)
+        }
 
     def test_an_empty_plan_changes_nothing(self, memory: Memory) -> None:
         """Nothing changed in YAML: the usual case."""
