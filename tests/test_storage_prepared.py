@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from domain.errors import StorageBrokenError
+from domain.errors import StorageRefusedError
 from domain.phrases import phrase
 from storage.engine import Database
 from storage.migrate import bring_up_to_date
@@ -61,5 +61,5 @@ def test_an_update_sets_what_it_is_told_and_counts_its_rows(database: Database) 
 def test_what_the_driver_complains_of_is_put_into_words(database: Database) -> None:
     """Nothing of SQLite's own leaves the storage."""
     adding = Prepared(insert(note))
-    with pytest.raises(StorageBrokenError), database.writing() as connection:
+    with pytest.raises(StorageRefusedError), database.writing() as connection:
         adding.run(connection, {"name": "a", "value": None, "noted_at": NOON})
