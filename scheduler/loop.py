@@ -8,7 +8,6 @@ from threading import Lock
 import structlog
 
 from domain.accounts import AccountHealth
-from domain.deliveries import DeliveryState
 from domain.errors import StorageError
 from domain.phrases import Phrasebook
 from domain.ports import Bell, Outbox
@@ -49,14 +48,6 @@ ALERT_EVERY = timedelta(seconds=10)
 #: So many accounts may be listened to at the same time.
 EARS = 4
 
-_WANTS_ATTENTION = frozenset(
-    {
-        DeliveryState.QUEUED,
-        DeliveryState.UNCERTAIN,
-        DeliveryState.AWAITING_APPROVAL,
-    }
-)
-_INSTANT = timedelta(microseconds=1)
 
 #: The note by which is tried whether the memory can be written again.
 _TRIED = "tried-to-write"
@@ -72,11 +63,7 @@ def next_moment(outbox: Outbox, now: datetime) -> datetime | None:
 
     What is overdue (it waits for its account, say) hides nothing that is to come.
     """
-    moment = outbox.next_due()
-    if moment is None or moment > now:
-        return moment
-    coming = outbox.deliveries(_WANTS_ATTENTION, since=now + _INSTANT, limit=1)
-    return coming[0].due_at if coming else None
+    return outbox.next_due(after=now)
 
 
 class Rounds:

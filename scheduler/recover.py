@@ -36,8 +36,6 @@ ELSEWHERE_MARGIN = timedelta(minutes=2)
 #: Not found once may be a list that lags; not found twice is believed.
 LOOKS_NEEDED = 2
 
-_OPEN = frozenset({DeliveryState.SENDING, DeliveryState.UNCERTAIN})
-
 
 class WayOut(StrEnum):
     """How an unknown outcome may be resolved."""
@@ -115,12 +113,12 @@ class Recovery:
 
     def accounts(self) -> frozenset[str]:
         """Return the accounts on which something is to be settled now."""
-        found = self.memory.outbox.deliveries(_OPEN)
+        found = self.memory.outbox.speaking()
         return frozenset(one.account for one in found if self._wants_care(one))
 
     def settle(self, account: str) -> tuple[Delivery, ...]:
         """Settle what can be settled on *account* now; return what was touched."""
-        found = self.memory.outbox.deliveries(_OPEN, account=account)
+        found = [one for one in self.memory.outbox.speaking() if one.account == account]
         settled = [self._settle(one) for one in found if self._wants_care(one)]
         return tuple(one for one in settled if one is not None)
 

@@ -49,6 +49,9 @@ _HELPING = 500
 _NEXT_DUE = select(func.min(delivery.c.wanted_at)).where(IS_WANTED)
 # Wanted is what is queued, awaits a yes, or is uncertain. Said as "is queued", SQLite
 # would go through all that is queued, for years ahead.
+_DUE_AFTER = _NEXT_DUE.where(delivery.c.wanted_at > bindparam("after_"))
+#: Asked for all accounts: with one named, SQLite goes through all that it ever had.
+_ALL_SPEAKING = DELIVERIES.where(IS_SPEAKING)
 _DUE_ACCOUNTS = (
     select(delivery.c.account)
     .where(
@@ -233,11 +236,21 @@ class Outbox:
             query = query.where(delivery.c.due_at < until)
         return self._deliveries(query)
 
-    def next_due(self) -> datetime | None:
-        """Return when the next delivery wants attention by itself."""
+    def next_due(self, after: datetime | None = None) -> datetime | None:
+        """Return when the next delivery wants attention by itself.
+
+        With *after*, the first such moment after it.
+        """
+        query, known = (
+            (_NEXT_DUE, {}) if after is None else (_DUE_AFTER, {"after_": after})
+        )
         with self._database.reading() as connection:
-            moment: datetime | None = connection.scalar(_NEXT_DUE)
+            moment: datetime | None = connection.scalar(query, known)
             return moment
+
+    def speaking(self) -> Sequence[Delivery]:
+        """Return what is being sent or uncertain: at most one on each account."""
+        return self._deliveries(_ALL_SPEAKING)
 
     def due_accounts(self, now: datetime) -> Sequence[str]:
         """Return the accounts that have something due, longest due first."""

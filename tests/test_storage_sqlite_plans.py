@@ -17,6 +17,8 @@ from tests.memories import a_memory
 #: What is asked, and the indexes that answer it, in the order of the statements.
 QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
     "next due": (lambda m: m.outbox.next_due(), ["delivery_wanted"]),
+    "due later": (lambda m: m.outbox.next_due(NOON), ["delivery_wanted"]),
+    "who speaks": (lambda m: m.outbox.speaking(), ["delivery_by_state"]),
     "due accounts": (lambda m: m.outbox.due_accounts(NOON), ["delivery_wanted"]),
     "next on an account": (
         lambda m: m.outbox.next_for("box", NOON),

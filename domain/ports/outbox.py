@@ -139,8 +139,15 @@ class Outbox(Protocol):
         """Return deliveries due in ``[since, until)``, by due time."""
         ...
 
-    def next_due(self) -> datetime | None:
-        """Return when the next delivery wants attention by itself."""
+    def next_due(self, after: datetime | None = None) -> datetime | None:
+        """Return when the next delivery wants attention by itself.
+
+        With *after*, the first such moment after it.
+        """
+        ...
+
+    def speaking(self) -> Sequence[Delivery]:
+        """Return what is being sent or uncertain: at most one on each account."""
         ...
 
     def due_accounts(self, now: datetime) -> Sequence[str]:

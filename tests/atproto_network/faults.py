@@ -1,7 +1,7 @@
 """What can become of a request on its way through the proxy."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,6 +29,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """The client's own end, when its request has been read to the last byte."""
+
+    #: Ends it.
+    end: Callable[[], object]
+    #: The server carries the request out before.
+    deliver: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A request that arrived at the proxy, whatever became of it."""
 
@@ -38,21 +48,27 @@ class Seen:
     body: bytes = field(repr=False)
 
 
+Act = Fault | Answer | Ending
+
+
 class Script:
     """Decides what becomes of each request, and remembers them all."""
 
     def __init__(self) -> None:
         """Begin with nothing going wrong."""
         self.seen: list[Seen] = []
-        self._plans: list[tuple[str, Fault | Answer]] = []
+        self._plans: list[tuple[str, bytes, Act]] = []
         self._standing: Fault | None = None
         self._released = threading.Event()
         self._lock = threading.Lock()
 
-    def plan(self, act: Fault | Answer, on: str) -> None:
-        """Use *act* once, on the next request whose target contains *on*."""
+    def plan(self, act: Act, on: str, saying: bytes = b"") -> None:
+        """Use *act* once, on the next request whose target contains *on*.
+
+        With *saying*, its body must contain that.
+        """
         with self._lock:
-            self._plans.append((on, act))
+            self._plans.append((on, saying, act))
 
     def stand(self, fault: Fault) -> None:
         """Use *fault* on every request that no plan is for."""
@@ -67,13 +83,13 @@ class Script:
             self._released.set()
             self._released = threading.Event()
 
-    def take(self, request: Seen) -> tuple[Fault | Answer | None, threading.Event]:
+    def take(self, request: Seen) -> tuple[Act | None, threading.Event]:
         """Return what becomes of *request* (None: nothing), and when a hang ends."""
         with self._lock:
             self.seen.append(request)
             for plan in self._plans:
-                on, act = plan
-                if on in request.target:
+                on, saying, act = plan
+                if on in request.target and saying in request.body:
                     self._plans.remove(plan)
                     return act, self._released
             return self._standing, self._released

@@ -8,11 +8,11 @@ request whose target contains `on`, for example "com.atproto.repo.putRecord".
 Without a plan and while up, requests pass unchanged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
-from tests.atproto_network.faults import Answer, Fault, Script, Seen
+from tests.atproto_network.faults import Answer, Ending, Fault, Script, Seen
 from tests.atproto_network.relay import Relay
 from tests.servers.ports import free_port
 
@@ -62,13 +62,26 @@ class Proxy:
         else:
             self._script.stand(fault)
 
-    def cut_after_request(self, on: str = "") -> None:
+    def cut_after_request(self, on: str = "", saying: bytes = b"") -> None:
         """Let the server do what is asked next, but lose its answer."""
-        self._script.plan(Fault.CUT_AFTER, on)
+        self._script.plan(Fault.CUT_AFTER, on, saying)
 
-    def cut_before_request(self, on: str = "") -> None:
+    def cut_before_request(self, on: str = "", saying: bytes = b"") -> None:
         """Lose the next request on its way: the server never sees it."""
-        self._script.plan(Fault.CUT_BEFORE, on)
+        self._script.plan(Fault.CUT_BEFORE, on, saying)
+
+    def end_client(
+        self, end: Callable[[], object], *, deliver: bool, on: str, saying: bytes = b""
+    ) -> None:
+        """End the client itself when its next request has been read.
+
+        Args:
+            end: Ends it, such as by kill -9.
+            deliver: Let the server carry the request out before.
+            on: With the next request whose target contains this...
+            saying: ...and whose body contains that.
+        """
+        self._script.plan(Ending(end, deliver), on, saying)
 
     def answer(
         self,

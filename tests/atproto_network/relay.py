@@ -8,7 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.atproto_network.faults import Answer, Fault, Script, Seen
+from tests.atproto_network.faults import Answer, Ending, Fault, Script, Seen
 
 #: Headers that speak of one connection only, and those that we write ourselves.
 NOT_RELAYED = {"connection", "keep-alive", "transfer-encoding", "content-length"}
@@ -84,6 +84,11 @@ class Exchange(BaseHTTPRequestHandler):
                 self._send(self._ask(request))
             case Answer():
                 self._send(act)
+            case Ending():
+                if act.deliver:
+                    self._ask(request)
+                act.end()
+                self._hang_up()
             case Fault():
                 self._spoil(request, act, released)
 

@@ -16,6 +16,7 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from tests.trial import program, warm
@@ -26,7 +27,9 @@ _LIBC = ctypes.CDLL(None)
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Serve until the input ends; what the arguments name is imported before."""
+    for name in sys.argv[1:]:
+        import_module(name)
     warm.up()
     gc.collect()
     gc.freeze()

@@ -49,7 +49,9 @@ class Life:
 class Forks:
     """Starts lives; use it as a context."""
 
-    def __init__(self) -> None:
+    def __init__(self, *modules: str) -> None:
+        """Prepare; *modules* are imported before anybody is born."""
+        self._modules = modules
         self._lives: dict[int, Life] = {}
         self._births: deque[asyncio.Future[Life]] = deque()
         self._process: asyncio.subprocess.Process
@@ -62,6 +64,7 @@ class Forks:
             sys.executable,
             "-m",
             "tests.trial.fork_server",
+            *self._modules,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=_ROOT,

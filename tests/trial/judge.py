@@ -67,7 +67,7 @@ def judge(evidence: Evidence) -> Verdict:
     )
     verdict.blame("duplicates", list(_duplicates(evidence)))
     verdict.blame("lost", list(_lost(evidence)))
-    verdict.blame("stuck", [f"{row}" for row in waiting(evidence.rows, evidence.at)])
+    verdict.blame("stuck", list(_stuck(evidence)))
     verdict.blame("untrue", list(_untrue(evidence)))
     verdict.blame("disorder", list(_disorder(evidence)))
     verdict.blame("resent", list(_resent(evidence)))
@@ -98,6 +98,13 @@ def _lost(evidence: Evidence) -> Iterator[str]:
             yield f"'{one.text}' is nowhere"
         elif row.state == "sent" and row.receipt not in public:
             yield f"'{one.text}' counts as sent, and nobody saw it"
+
+
+def _stuck(evidence: Evidence) -> Iterator[str]:
+    yield from map(str, waiting(evidence.rows, evidence.at))
+    for one, row in _rows_of(evidence):
+        if row is not None and row.due_at > evidence.at:
+            yield f"'{one.text}' was not even due: the run ended too soon"
 
 
 def _untrue(evidence: Evidence) -> Iterator[str]:

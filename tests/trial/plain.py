@@ -92,15 +92,19 @@ async def _live(folder: Path, ours: set[int]) -> Sequence[Row]:
         end = asyncio.create_task(process.wait())
         while not end.done() and time.monotonic() < deadline:
             await asyncio.wait([end], timeout=0.1)
-            if (rows := _rows(folder)) and not waiting(rows, datetime.now(UTC)):
+            if _is_quiet(_rows(folder)):
                 break
         with suppress(ProcessLookupError):
             process.kill()
-        if await end != -signal.SIGKILL or (
-            rows and not waiting(rows, datetime.now(UTC))
-        ):
+        if await end != -signal.SIGKILL or _is_quiet(_rows(folder)):
             break
     return _rows(folder)
+
+
+def _is_quiet(rows: Sequence[Row]) -> bool:
+    now = datetime.now(UTC)
+    is_due = bool(rows) and all(row.due_at <= now for row in rows)
+    return is_due and not waiting(rows, now)
 
 
 def _rows(folder: Path) -> Sequence[Row]:

@@ -20,6 +20,9 @@ ACCOUNT = "us"
 #: Where the program keeps its memory, in the project folder.
 STATE = ".kairanban"
 
+#: By then all is due that a run is about. Seconds after its beginning.
+DUE_WITHIN = 100.0
+
 _FRONT = """\
 community: {{name: Makers, timezone: Asia/Tokyo}}
 late: {{within: 2h, spacing: 1m}}

@@ -16,7 +16,7 @@ from tests.trial.forks import Forks, Life
 from tests.trial.judge import Evidence
 from tests.trial.orders import Crash, Law, Orders
 from tests.trial.postgres import Databases
-from tests.trial.scenarios import SCENARIOS, STATE, Scenario, copy
+from tests.trial.scenarios import DUE_WITHIN, SCENARIOS, STATE, Scenario, copy
 from tests.trial.server import Server
 from tests.trial.world import Manners, World
 
@@ -129,10 +129,11 @@ class Stage:
 
     def is_quiet(self) -> bool:
         """Has everything come to rest, or to a person?"""
+        if self.clock.elapsed() < DUE_WITHIN:
+            return False
         rows = self.books.rows()
-        return len(rows) >= len(self.scenario.occurrences) and not waiting(
-            rows, self.clock.now()
-        )
+        is_planned = len(rows) >= len(self.scenario.occurrences)
+        return is_planned and not waiting(rows, self.clock.now())
 
     def is_late(self) -> bool:
         """Is it too late for anything that is not stuck?"""

@@ -32,12 +32,17 @@ def try_out(
     return in_house(play)
 
 
-def in_house(play: Callable[[House], Awaitable[Done]]) -> Done:
-    """Let *play* happen in a house of its own, and return what it returns."""
+def in_house(play: Callable[[House], Awaitable[Done]], *modules: str) -> Done:
+    """Let *play* happen in a house of its own, and return what it returns.
+
+    Args:
+        play: Is given the house.
+        modules: Imported before any life begins, besides what every life needs.
+    """
 
     async def open_and_play() -> Done:
         with stage_folder() as folder:
-            async with Forks() as forks:
+            async with Forks(*modules) as forks:
                 return await play(House(folder / "templates", folder, forks))
 
     return asyncio.run(open_and_play())
@@ -47,6 +52,7 @@ async def all_of(
     wanted: Iterable[Wanted],
     carry_out: Callable[[Wanted], Awaitable[Done]],
     tell: Callable[[Done], object] = lambda done: None,
+    at_a_time: int = AT_A_TIME * (os.cpu_count() or 1),
 ) -> list[Done]:
     """Carry out all that is *wanted*, many at a time; return what came out."""
     coming, done = iter(wanted), list[Done]()
@@ -57,7 +63,7 @@ async def all_of(
             tell(done[-1])
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(AT_A_TIME * (os.cpu_count() or 1)):
+        for _ in range(at_a_time):
             group.create_task(carry_on())
     return done
 

@@ -26,7 +26,8 @@ from tests.trial.scenarios import SCENARIOS, copy
 #: Nobody listens there.
 _NOBODY = "http://127.0.0.1:9"
 
-_compiled: dict[Any, Any] = {}
+#: The first engine of each kind of database.
+_first: dict[str, Engine] = {}
 
 
 def up() -> None:
@@ -46,21 +47,11 @@ def up() -> None:
 
 
 def _sharing(*args: Any, **options: Any) -> Engine:
-    """Return an engine that finds what another one has compiled already."""
+    """Return an engine that finds what the first one has compiled already."""
     engine = create_engine(*args, **options)
-    kind = type(engine.dialect)
-    kind.__hash__ = _hash  # type: ignore[method-assign]
-    kind.__eq__ = _is_alike  # type: ignore[method-assign]
-    engine._compiled_cache = _compiled
+    first = _first.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
     return engine
-
-
-def _hash(self: object) -> int:
-    return hash(type(self))
-
-
-def _is_alike(self: object, other: object) -> bool:
-    return type(self) is type(other)
 
 
 class _Ticking(ManualClock):
