@@ -1,11 +1,13 @@
 """A memory in trouble is waited for, told of once, and found well again."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+from domain.deliveries import DeliveryState
 from domain.errors import (
     StorageBlockedError,
     StorageBrokenError,
@@ -13,9 +15,13 @@ from domain.errors import (
     StorageRefusedError,
 )
 from domain.phrases import Phrase
+from kairanban import epoch
+from kairanban.bootstrap import open_house
+from kairanban.daemon import Daemon
 from kairanban.patience import wait_for_memory
 from scheduler.trouble import QUIET_SECONDS, MemoryTrouble
 from tests.clocks import ManualClock
+from tests.memories import lay_database
 
 QUIET = timedelta(seconds=QUIET_SECONDS)
 BUSY, FULL = StorageBusyError("busy"), StorageBlockedError("full")
@@ -103,3 +109,38 @@ class TestTrouble:
 
         assert heard == [("pull", bug)]
         assert trouble.problem is None
+
+
+def test_holding_back_that_was_interrupted_is_done_again(tmp_path: Path) -> None:
+    """The memory is called ours only when nothing overdue can go out any more."""
+    (tmp_path / "kairanban.yaml").write_text(
+        "community: {name: Makers, timezone: Asia/Tokyo}\n"
+        "accounts: {box: {platform: sandbox, community: quiet}}\n"
+    )
+    (tmp_path / "queue").mkdir()
+    at = (datetime.now(UTC) - timedelta(minutes=2)).isoformat(timespec="seconds")
+    (tmp_path / "queue" / "posts.yaml").write_text(
+        f"- {{id: hello, at: '{at}', to: box, text: Hello}}\n"
+    )
+    lay_database(tmp_path / ".kairanban")
+    house = open_house(tmp_path, with_posts=True)
+    epoch.make_ours(house.memory, tmp_path / ".kairanban")
+    (tmp_path / ".kairanban" / "epoch").unlink()
+    daemon = Daemon(house, tmp_path, lambda _: None)
+    move = house.memory.outbox.move
+    house.memory.outbox.move = busy  # type: ignore[assignment,method-assign]  # for a moment
+    with pytest.raises(StorageBusyError):
+        daemon._mind_a_restored_database()
+    house.memory.outbox.move = move  # type: ignore[method-assign]  # as it was
+    with capture_logs() as logs:
+        for _ in range(2):
+            daemon._mind_a_restored_database()
+    (delivery,) = house.memory.outbox.deliveries()
+    house.close()
+
+    assert delivery.state is DeliveryState.MISSED
+    assert [line["event"] for line in logs] == ["database_was_restored"]
+
+
+def busy(*_: object) -> None:
+    raise BUSY

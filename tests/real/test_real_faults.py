@@ -144,9 +144,8 @@ def test_a_locked_database_is_waited_for(program: Program, systemd: Systemd) -> 
             waiting = systemd.hears("EXTEND_TIMEOUT_USEC=")
             early = daemon.events("ready")
         daemon.wait_for("ready", within=30)
-        queue_post(program, "hello", in_seconds(10))
-        daemon.wait_for("reloaded")
         with held(file):
+            queue_post(program, "hello", in_seconds(2))
             daemon.wait_for("memory_in_trouble", count=2, within=30)
             systemd.hears("READY=1")
             told = systemd.hears("is busy")
