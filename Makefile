@@ -57,6 +57,8 @@ trial-ci: $(STAMP)-dev ## Try to break the law of publishing: 2,000 runs, some m
 trial: $(STAMP)-dev ## The whole trial: 20,000 runs, an hour or two
 	$(BIN)/python -m tests.trial whole
 	KAIRANBAN_TRIAL=1 $(PYTEST) tests/test_machines_outbox.py tests/test_machines_recurrence.py tests/test_machines_reload.py
+	$(BIN)/python -m tests.atproto_network.install
+	KAIRANBAN_TRIAL=1 $(PYTEST) -m real tests/real/test_real_trial.py
 
 bench: $(STAMP)-dev ## Measure speed and memory, as ratios in one run
 	$(BIN)/python -m bench

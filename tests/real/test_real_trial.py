@@ -1,5 +1,6 @@
 """The law of publishing on the real network: killed at every boundary, said once."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from itertools import cycle
@@ -19,7 +20,11 @@ from tests.trial.bluesky import (
 from tests.trial.stage import House
 from tests.trial.trial import all_of, in_house
 
-pytestmark = pytest.mark.real
+#: Two minutes of two cores: part of `make trial`.
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif("KAIRANBAN_TRIAL" not in os.environ, reason="make trial"),
+]
 
 RUNS = 100
 
