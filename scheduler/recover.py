@@ -139,8 +139,15 @@ class Recovery:
                 return True
             case Liveness.UNKNOWN:
                 begun = delivery.changed_at or delivery.due_at
-                over = begun + LEASE_MARGIN + ELSEWHERE_MARGIN
-                return self.clock.now() > over
+                lease = self._longest_write(delivery.account) + LEASE_MARGIN
+                return self.clock.now() > begun + lease + ELSEWHERE_MARGIN
+
+    def _longest_write(self, account: str) -> timedelta:
+        """Return how long a request may take on *account*, as far as we know it."""
+        try:
+            return self.connector_of(account).capabilities.write_timeout
+        except (KeyError, RequestError):
+            return timedelta(0)
 
     def _liveness(self, delivery: Delivery) -> Liveness:
         lease = delivery.lease

@@ -12,8 +12,8 @@ import pytest
 from connectors.bluesky.cid import blob_cid
 from connectors.bluesky.connector import BlueskyConnector
 from domain.errors import RefusedError, TryLaterError
-from domain.items import Item
-from domain.posts import Draft, Frozen, KeptMedia
+from domain.items import Item, RemoteReference
+from domain.posts import Draft, Frozen, KeptMedia, ReplyTarget
 from tests.clocks import NOON, ManualClock
 from tests.contracts.connector import reply_to
 from tests.platforms.bluesky_faults import HangUp, Say
@@ -250,6 +250,22 @@ def test_what_is_gone_cannot_be_answered(
     platform.fan_deletes(said)
     with pytest.raises(RefusedError, match="gone"):
         connector.freeze(Draft("Hi", reply_to=reply_to(item)), NOON)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the pen asks the AppView, which has not heard of it yet"
+)
+def test_a_thread_goes_on_although_the_appview_lags(
+    connector: BlueskyConnector, platform: PretendBluesky
+) -> None:
+    """A part follows our own receipt: nobody need have indexed the one before it."""
+    receipt = connector.publish(connector.freeze(Draft("One"), NOON))
+    before = RemoteReference(receipt.remote_id, receipt.revision)
+    platform.script.will("getPosts", Say(200, b'{"posts": []}'))
+    following = ReplyTarget(None, parent=before, root=before)
+    record = record_in(connector.freeze(Draft("Two", reply_to=following), NOON))
+
+    assert record["reply"]["parent"]["cid"] == receipt.revision
 
 
 def test_a_thread_whose_top_is_gone_needs_a_version(

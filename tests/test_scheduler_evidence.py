@@ -120,6 +120,15 @@ class TestElsewhere:
 
         assert hand.states() == ["sending"]
 
+    def test_it_may_speak_as_long_as_its_platform_allows(self, hand: Hand) -> None:
+        """Where a write may take five minutes, so does the lease, and then some."""
+        known = hand.box.capabilities
+        hand.box._capabilities = replace(known, write_timeout=5 * MINUTE)
+        be_killed(hand, said_it=False)
+        hand.pass_time(5 * MINUTE, self.stranger(hand))
+
+        assert hand.states() == ["sending"]
+
     @pytest.mark.parametrize(
         ("said_it", "state"), [(True, "sent"), (False, "review")], ids=["said", "not"]
     )

@@ -6,7 +6,6 @@ answers in lines of JSON: {"born": number, "pid": pid} in the order of the order
 takes its children with it when it goes.
 """
 
-import ctypes
 import gc
 import json
 import os
@@ -20,14 +19,13 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.trial import program, warm
+from tests.trial.lifeline import die_with_parent
 from tests.trial.orders import Orders
-
-_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-_LIBC = ctypes.CDLL(None)
 
 
 def main() -> None:
     """Serve until the input ends; what the arguments name is imported before."""
+    die_with_parent()
     for name in sys.argv[1:]:
         import_module(name)
     warm.up()
@@ -90,7 +88,7 @@ def _live(orders: Orders) -> None:
     """Be the program; never returns."""
     code = 70
     try:
-        _LIBC.prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+        die_with_parent()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _redirect(Path(f"{orders.folder}.log"))

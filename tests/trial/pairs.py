@@ -21,6 +21,10 @@ from tests.trial.world import Manners
 #: had time to do what it must not do. Seconds of the run.
 PAUSE = 600.0
 
+#: A daemon that waits for a busy database in vain ends, and is started again; so often
+#: at most, or something else is the matter.
+_LIVES_AT_MOST = 30
+
 #: Where a second process pretends to run, so that it cannot see the first one.
 ELSEWHERE = "another machine"
 
@@ -99,7 +103,7 @@ async def carry_out_pause(pause: Pause, house: House) -> PauseOutcome:
     async with staged(house, scene) as stage:
         first = await stage.begin(crash=crash)
         has_stopped = await still(first.pid)
-        pair = Pair(stage, ELSEWHERE if pause.is_elsewhere else "", first)
+        pair = Pair(stage, ELSEWHERE if pause.is_elsewhere else "", [first])
         spoke = await _watch(stage, pair)
         if pause.dies:
             await first.end()
@@ -130,8 +134,8 @@ class Pair:
     stage: Stage
     #: Where the second one pretends to run.
     machine: str
-    first: Life | None = None
-    #: Lives of the second one; the last of them is the present one.
+    #: Lives of each; the last of them is the present one.
+    firsts: list[Life]
     seconds: list[Life] = field(default_factory=list)
 
     async def carry_on(self, until: float) -> None:
@@ -144,18 +148,25 @@ class Pair:
         """Let both live until all is quiet, then end them."""
         while True:
             await self._start_second()
-            if self.first is None or self.first.ended.done():
-                self.first = await self.stage.begin()
-            lives = [self.first, self.seconds[-1]]
+            if self.firsts[-1].ended.done():
+                self.firsts.append(await self.stage.begin())
+            lives = [self.firsts[-1], self.seconds[-1]]
             if await self.stage.quiet(lives):
                 break
+            self._require_viable()
         for life in lives:
             await life.end()
 
     async def _start_second(self) -> None:
         if not self.seconds or self.seconds[-1].ended.done():
+            self._require_viable()
             second = await self.stage.begin("second", machine=self.machine)
             self.seconds.append(second)
+
+    def _require_viable(self) -> None:
+        """Start nobody for ever who ends at once."""
+        if max(len(self.firsts), len(self.seconds)) > _LIVES_AT_MOST:
+            raise AssertionError(self.stage.last_words())
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +228,7 @@ async def carry_out_duo(duo: Duo, house: House) -> DuoOutcome:
     )
     async with staged(house, scene) as stage:
         crash = Crash(duo.place) if duo.place else None
-        await Pair(stage, "", await stage.begin(crash=crash)).see_out()
+        await Pair(stage, "", [await stage.begin(crash=crash)]).see_out()
         return _judged(duo, stage)
 
 

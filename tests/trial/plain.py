@@ -22,6 +22,7 @@ from tests.trial.books import Row, open_books, waiting
 from tests.trial.clock import PlainClock
 from tests.trial.faults import Fault
 from tests.trial.judge import Evidence, Verdict, judge
+from tests.trial.lifeline import die_with_parent
 from tests.trial.scenarios import STATE, Occurrence, front
 from tests.trial.server import Server
 from tests.trial.world import Manners, World
@@ -133,6 +134,7 @@ async def _start(folder: Path) -> asyncio.subprocess.Process:
 
 
 if __name__ == "__main__":
+    die_with_parent()
     connector.register()
     from kairanban.__main__ import main  # after `register`
 

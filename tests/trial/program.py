@@ -82,7 +82,8 @@ def _prepare(orders: Orders, clock: FastClock) -> None:
     if orders.machine:
         exchanged[instance, "_machine"] = lambda: orders.machine
     if orders.is_shared:
-        exchanged[epoch, "begin"] = lambda memory, state_folder: False
+        exchanged[epoch, "is_other"] = lambda *_: False
+        exchanged[epoch, "make_ours"] = exchanged[epoch, "keep_up"] = lambda *_: None
     for (module, name), value in exchanged.items():
         if not hasattr(module, name):
             raise AssertionError(f"{module} has no {name} any more")

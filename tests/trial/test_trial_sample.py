@@ -1,12 +1,22 @@
 """A sample of the trial in every run of the tests; `make trial` tries it whole."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
 from scheduler.boundaries import Boundary
 from tests.trial.faults import Fault
 from tests.trial.orders import Law
+from tests.trial.pairs import (
+    Duo,
+    DuoOutcome,
+    Pause,
+    PauseOutcome,
+    carry_out_duo,
+    carry_out_pause,
+)
 from tests.trial.run import Outcome, carry_out
 from tests.trial.runs import Place, Run, broken
 from tests.trial.stage import House
@@ -22,9 +32,8 @@ SAMPLE: list[Plan] = [
     ("A", "reply", 1, Fault.TRUNCATED, (Boundary.COMMITTED, Fault.KILL_AFTER)),
     ("B", "thread", 3, Fault.CUT_AFTER, (Boundary.RECORDED,)),
     ("B", "same words", 2, Fault.WELL, (Boundary.COMMITTED, Boundary.CLAIM)),
-    ("B", "posts", 1, Fault.REFUSED, (Fault.KILL_BEFORE,)),
     ("C", "posts", 2, Fault.UNAVAILABLE, (Boundary.FROZEN,)),
-    ("C", "thread", 2, Fault.TOO_MANY, (Fault.KILL_AFTER,)),
+    ("C", "recurring", 1, Fault.TOO_MANY, (Fault.KILL_AFTER,)),
 ]
 
 #: What a build with a broken law cannot do rightly.
@@ -43,8 +52,22 @@ def planned(plans: Sequence[Plan], first: int = 1) -> list[Run]:
     ]
 
 
+#: A worker that stands still with its request before it; and two daemons at once.
+PAUSE = Pause(1, "B", Place(Boundary.FIRST_BYTE), is_elsewhere=True, dies=False)
+DUO = Duo(1, "A", "thread", on_postgres=False, place=Boundary.ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of the sample."""
+
+    runs: dict[Law, list[Outcome]]
+    pause: PauseOutcome
+    duo: DuoOutcome
+
+
 @pytest.fixture(scope="module")
-def outcomes() -> dict[Law, list[Outcome]]:
+def outcomes() -> Outcomes:
     """Carry all of it out, at the same time and from one fork server."""
     runs = [
         *planned(SAMPLE),
@@ -52,18 +75,21 @@ def outcomes() -> dict[Law, list[Outcome]]:
         *broken(planned(TELLING, 200), Law.FIVE),
     ]
 
-    async def play(house: House) -> list[Outcome]:
-        return await all_of(runs, lambda run: carry_out(run, house))
+    async def play(house: House) -> Outcomes:
+        done, pause, duo = await asyncio.gather(
+            all_of(runs, lambda run: carry_out(run, house)),
+            carry_out_pause(PAUSE, house),
+            carry_out_duo(DUO, house),
+        )
+        by_law = {law: [one for one in done if one.run.broken is law] for law in Law}
+        return Outcomes(by_law, pause, duo)
 
-    done = in_house(play)
-    return {law: [one for one in done if one.run.broken is law] for law in Law}
+    return in_house(play)
 
 
-def test_the_law_holds_wherever_the_program_is_killed(
-    outcomes: dict[Law, list[Outcome]],
-) -> None:
+def test_the_law_holds_wherever_the_program_is_killed(outcomes: Outcomes) -> None:
     """Nothing is doubled, lost or stuck; the ledger is what the database says."""
-    sound = outcomes[Law.NONE]
+    sound = outcomes.runs[Law.NONE]
 
     assert [one for one in sound if not one.is_well] == []
     assert {one.run.number: one.crashes for one in sound} == {
@@ -72,9 +98,20 @@ def test_the_law_holds_wherever_the_program_is_killed(
 
 
 @pytest.mark.parametrize("law", [Law.THREE, Law.FIVE])
-def test_a_broken_law_shows(law: Law, outcomes: dict[Law, list[Outcome]]) -> None:
+def test_a_broken_law_shows(law: Law, outcomes: Outcomes) -> None:
     """Who speaks before committing, or sends blindly again, says things twice."""
-    duplicates = sum(one.verdict.duplicates for one in outcomes[law])
+    duplicates = sum(one.verdict.duplicates for one in outcomes.runs[law])
     print(f"law {law} broken: {duplicates} duplicates in {len(TELLING)} runs")  # noqa: T201 - the numbers belong into the report
 
     assert duplicates >= len(TELLING) - 1
+
+
+def test_nobody_speaks_for_a_worker_that_may_still_speak(outcomes: Outcomes) -> None:
+    """Stopped past its lease, where nobody can look: a person is asked meanwhile."""
+    assert outcomes.pause.has_stopped
+    assert outcomes.pause.is_well, outcomes.pause
+
+
+def test_two_daemons_on_one_database_say_everything_once(outcomes: Outcomes) -> None:
+    """Though one of them dies before it can write down what it has said."""
+    assert outcomes.duo.is_well, outcomes.duo
