@@ -252,9 +252,6 @@ def test_what_is_gone_cannot_be_answered(
         connector.freeze(Draft("Hi", reply_to=reply_to(item)), NOON)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the pen asks the AppView, which has not heard of it yet"
-)
 def test_a_thread_goes_on_although_the_appview_lags(
     connector: BlueskyConnector, platform: PretendBluesky
 ) -> None:
