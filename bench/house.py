@@ -20,7 +20,7 @@ from domain.deliveries import Delivery, DeliveryState
 from domain.phrases import ENGLISH
 from domain.project import Community, Project
 from kairanban import logs
-from kairanban.instance import is_alive, this_process
+from kairanban.instance import liveness_of, this_process
 from kairanban.log_format import LogFormat
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
@@ -138,14 +138,15 @@ def _project(folder: Path) -> Project:
 
 def _rounds(memory: Memory, project: Project, url: str, notes: Notes) -> Rounds:
     voices = {key: Voice(url, notes.speak) for key in ACCOUNTS}
-    current = CurrentProject(project)
+    current, clock = CurrentProject(project), SystemClock()
     crew = Crew(
         memory=memory,
-        clock=SystemClock(),
+        clock=clock,
         ears=voices.__getitem__,
         voices=voices.__getitem__,
         owner=this_process(),
-        is_alive=is_alive,
+        liveness_of=liveness_of,
         project=current,
+        began=clock.now(),
     )
     return Rounds(ApschedulerBell(log_error), crew, current, lambda _language: ENGLISH)

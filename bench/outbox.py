@@ -50,8 +50,15 @@ def _multiply(database: sqlite3.Connection, times: int) -> None:
     due = "seed.due_at + n.i * 60000000"
     account = f"printf('account-%02d', n.i % {len(ACCOUNTS)})"
     key = "'future-' || n.i"
-    _copy(database, "post", [one.name for one in post.columns], {"key": key}, times)
-    own = {"post_key": key, "account": account, "due_at": due, "wanted_at": due}
+    own = {"id": "seed.id + n.i", "key": key}
+    _copy(database, "post", [one.name for one in post.columns], own, times)
+    own = {
+        "post_id": "seed.post_id + n.i",
+        "post_key": key,
+        "account": account,
+        "due_at": due,
+        "wanted_at": due,
+    }
     columns = [one.name for one in delivery.columns if one.name != "id"]
     _copy(database, "delivery", columns, own, times)
     database.commit()

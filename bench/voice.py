@@ -17,7 +17,10 @@ from domain.capabilities import (
     MediaLimit,
     TextLimit,
 )
+from domain.errors import RefusedError
 from domain.items import Page, Reread
+from domain.likeness import OwnPosts
+from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
 
 _CAPABILITIES = Capabilities(
@@ -70,6 +73,17 @@ class Voice:
         """Find nothing."""
         del frozen
         return None
+
+    def own_posts(self, since: datetime) -> OwnPosts:
+        """List nothing; a class A platform is asked by key."""
+        del since
+        return OwnPosts(())
+
+    def identify(self, address: str) -> Receipt:
+        """Know no address."""
+        raise RefusedError(phrase("It is no address of a post of ours"))
+
+    page = ""
 
     def delete(self, remote_id: str) -> None:
         """Take nothing down."""
