@@ -81,6 +81,7 @@ class Voice:
 
     def identify(self, address: str) -> Receipt:
         """Know no address."""
+        del address
         raise RefusedError(phrase("It is no address of a post of ours"))
 
     page = ""

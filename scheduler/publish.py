@@ -38,12 +38,21 @@ from scheduler.verdict import coalesced, too_late, unapproved
 
 log = structlog.get_logger(__name__)
 
+#: Where many are due, so many are read at once.
+LARGEST_HELPING = 16
+
 _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 
 
 def _has_deadline(awaiting: Delivery) -> bool:
     is_first = awaiting.origin is Origin.QUEUE and not awaiting.part
     return is_first and awaiting.released_at is None
+
+
+def _leaves_others_as_they_were(after: Delivery) -> bool:
+    """Is what was read behind it still next? Not before the rest of its thread, say."""
+    is_whole = after.part + 1 == len(after.post.messages)
+    return after.state is DeliveryState.SENT and is_whole
 
 
 def _always() -> bool:
@@ -73,13 +82,29 @@ class Publisher:
             What was touched, as it stands now.
         """
         touched = list(self._miss_unapproved(account))
-        while may_go_on():
-            delivery = self.memory.outbox.next_for(account, self.clock.now())
-            after = delivery and self.publish_delivery(delivery)
+        limit = 1  # the first one starts soonest if it is read alone
+        while done := self._publish_some(account, limit, may_go_on):
+            touched += done
+            limit = LARGEST_HELPING
+        return tuple(touched)
+
+    def _publish_some(
+        self, account: str, limit: int, may_go_on: Callable[[], bool]
+    ) -> list[Delivery]:
+        """Publish the first few that are due; stop where the rest must be read again.
+
+        Each is claimed as it was read, or not at all.
+        """
+        done: list[Delivery] = []
+        now = self.clock.now()
+        for delivery in self.memory.outbox.due_for(account, now, limit=limit):
+            after = self.publish_delivery(delivery) if may_go_on() else None
             if after is None:
                 break
-            touched.append(after)
-        return tuple(touched)
+            done.append(after)
+            if not _leaves_others_as_they_were(after):
+                break
+        return done
 
     def publish_delivery(self, delivery: Delivery) -> Delivery | None:
         """Publish one queued delivery, if the law allows it now.

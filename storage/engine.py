@@ -68,7 +68,10 @@ class Database:
         #: One writer at a time: threads of ours queue here, rather than polling
         #: SQLite's lock with growing pauses.
         self._turn = Lock()
-        self._ferry = Ferry(self.writing)
+        #: The ferry's own connection while it lies at the bank: to take one out of the
+        #: pool for every crossing costs as much as a statement.
+        self._berth: Connection | None = None
+        self._ferry = Ferry(self._crossing)
         self.engine: Engine = self._make_engine()
 
     @property
@@ -102,8 +105,8 @@ class Database:
         with (
             in_words(self.place),
             self._my_turn(),
-            self.engine.connect() as connection,
-            connection.execution_options(is_writing=True).begin(),
+            self._writer() as connection,
+            connection.begin(),
         ):
             yield connection
 
@@ -141,7 +144,27 @@ class Database:
 
     def close(self) -> None:
         """Let go of all connections."""
+        if self._berth is not None:
+            self._berth.close()
+            self._berth = None
         self.engine.dispose()
+
+    @contextmanager
+    def _crossing(self) -> Iterator[Connection]:
+        """Give what `writing` gives, on a connection that is kept while all is well."""
+        with in_words(self.place), self._my_turn():
+            connection, self._berth = self._berth, None
+            connection = connection or self._writer()
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self._berth = connection
+
+    def _writer(self) -> Connection:
+        return self.engine.connect().execution_options(is_writing=True)
 
     def _is_larger_than(self, limit_bytes: int | None) -> bool:
         if limit_bytes is None:

@@ -6,7 +6,7 @@ written. All of it happens within the caller's transaction.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Update, bindparam, exists, update
+from sqlalchemy import Connection, bindparam, exists, update
 
 from domain.deliveries import (
     MAYBE_OUT,
@@ -38,12 +38,12 @@ from storage.deliveries import (
 from storage.engine import alone
 from storage.journal import add_lines
 from storage.pauses import is_paused
+from storage.prepared import Prepared
 from storage.tables import delivery, speaking
 from storage.thread_chain import hold_back, release_next, waiting_next
 from storage.usages import book, give_back, has_room
 
-#: Changes a row that stands where it was seen; what it writes comes with the values.
-_SHIFT = update(delivery).where(
+_STANDS_AS_SEEN = update(delivery).where(
     delivery.c.id == bindparam("id_"),
     delivery.c.state == bindparam("state_"),
     delivery.c.fence == bindparam("fence_"),
@@ -55,12 +55,16 @@ _POINT = (
 )
 _ONE = DELIVERIES.where(delivery.c.id == bindparam("id_"))
 _other = delivery.alias("other")
+#: Changes a row that stands where it was seen; what it writes comes with the values.
+_SHIFT = Prepared(_STANDS_AS_SEEN)
 #: The same, while nothing else of the account is being sent or is uncertain.
-_CLAIM = _SHIFT.where(
-    ~exists().where(
-        speaking(_other),
-        _other.c.account == bindparam("account_"),
-        _other.c.id != bindparam("id_"),
+_CLAIM = Prepared(
+    _STANDS_AS_SEEN.where(
+        ~exists().where(
+            speaking(_other),
+            _other.c.account == bindparam("account_"),
+            _other.c.id != bindparam("id_"),
+        )
     )
 )
 
@@ -251,11 +255,11 @@ def _require_allowed(seen: Delivery, move: Move) -> None:
 
 
 def _shift(
-    connection: Connection, seen: Delivery, after: Delivery, how: Update = _SHIFT
+    connection: Connection, seen: Delivery, after: Delivery, how: Prepared = _SHIFT
 ) -> Delivery | None:
     """Write *after* if the row still stands where it was seen; None if it does not."""
     seen_as = {"id_": seen.id, "state_": seen.state, "fence_": seen.fence}
     beside = {"account_": seen.account} if how is _CLAIM else {}
     fresh = {"told_at": None} if after.state is not seen.state else {}
     values = {**changes(seen, after), **fresh, **seen_as, **beside}
-    return after if connection.execute(how, values).rowcount == 1 else None
+    return after if how.run(connection, values) == 1 else None

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
+    exists,
     func,
     insert,
     or_,
@@ -33,6 +34,7 @@ from storage.tables import (
     IS_WANTED,
     delivery,
     post,
+    speaking,
 )
 from storage.texts import clean
 
@@ -62,12 +64,11 @@ _DUE_ACCOUNTS = (
     .group_by(delivery.c.account)
     .order_by(func.min(delivery.c.wanted_at), delivery.c.account)
 )
-_SPEAKING = (
-    select(delivery.c.id)
-    .where(IS_SPEAKING, delivery.c.account == bindparam("account_"))
-    .limit(1)
+_other = delivery.alias("other")
+_IS_SILENT = ~exists().where(
+    speaking(_other), _other.c.account == bindparam("account_")
 )
-_NEXT_FOR = (
+_DUE_FOR = (
     DELIVERIES.where(
         IS_QUEUED,
         IS_WANTED,
@@ -78,9 +79,10 @@ _NEXT_FOR = (
             delivery.c.not_before <= bindparam("now_"),
         ),
         ~IS_PAUSED,
+        _IS_SILENT,
     )
     .order_by(*_IN_ORDER)
-    .limit(1)
+    .limit(bindparam("limit_"))
 )
 _LAST_SENT = select(func.max(delivery.c.sent_at)).where(
     IS_SENT, delivery.c.account == bindparam("account_")
@@ -259,19 +261,16 @@ class Outbox:
         with self._database.reading() as connection:
             return connection.scalars(_DUE_ACCOUNTS, known).all()
 
-    def next_for(self, account: str, now: datetime) -> Delivery | None:
-        """Return the account's first queued delivery that is due, by due time.
+    def due_for(self, account: str, now: datetime, *, limit: int) -> Sequence[Delivery]:
+        """Return the account's first queued deliveries that are due, by due time.
 
-        None while another delivery of the account is being sent or is uncertain:
-        one attempt at a time, in order. What is paused is passed over, and so is a
+        None while another delivery of the account is being sent or is uncertain: one
+        attempt at a time, in order. What is paused is passed over, and so is a
         part of a thread whose part before is not out.
         """
+        known = {"account_": account, "now_": now, "limit_": limit}
         with self._database.reading() as connection:
-            if connection.scalar(_SPEAKING, {"account_": account}) is not None:
-                return None
-            known = {"account_": account, "now_": now}
-            row = connection.execute(_NEXT_FOR, known).one_or_none()
-        return None if row is None else delivery_of(row)
+            return tuple(map(delivery_of, connection.execute(_DUE_FOR, known)))
 
     def claim(
         self,

@@ -7,16 +7,16 @@ turn to write: SQLAlchemy's own way takes 150 us for each, this one 20.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy import Connection, Dialect, Insert, Select, Update
 
 #: A parameter's name, and how its value becomes what is stored.
 _Bind = tuple[str, Callable[[Any], Any]]
 
 
 class Prepared:
-    """An insert or update whose parameters all come with each call."""
+    """An insert, update or probe whose parameters all come with each call."""
 
-    def __init__(self, statement: Insert | Update) -> None:
+    def __init__(self, statement: Insert | Update | Select[Any]) -> None:
         self._statement = statement
         self._compiled: dict[frozenset[str], tuple[str, list[_Bind]]] = {}
 
@@ -33,6 +33,15 @@ class Prepared:
         rows: int = raw.execute(text, stored).rowcount
         return rows
 
+    def finds(self, connection: Connection, values: Mapping[str, Any]) -> bool:
+        """Execute the statement with *values*, and tell whether there is any row."""
+        if connection.dialect.name != "sqlite":
+            return connection.execute(self._statement, values).first() is not None
+        text, binds = self._compile(connection.dialect, frozenset(values))
+        raw: Any = connection.connection.dbapi_connection
+        stored = [process(values[name]) for name, process in binds]
+        return raw.execute(text, stored).fetchone() is not None
+
     def _compile(
         self, dialect: Dialect, names: frozenset[str]
     ) -> tuple[str, list[_Bind]]:
@@ -42,7 +51,7 @@ class Prepared:
 
 
 def _compile(
-    statement: Insert | Update, dialect: Dialect, names: frozenset[str]
+    statement: Insert | Update | Select[Any], dialect: Dialect, names: frozenset[str]
 ) -> tuple[str, list[_Bind]]:
     compiled: Any = statement.compile(dialect=dialect, column_keys=sorted(names))
     binds = [

@@ -9,6 +9,7 @@ from domain.budgets import Span, Usage, beginning, exceeded
 from domain.deliveries import Delivery
 from domain.ports import Charge
 from storage.engine import Database, alone
+from storage.prepared import Prepared
 from storage.tables import usage
 from storage.upserts import insert_or_leave
 
@@ -20,7 +21,7 @@ _USED = select(
     usage.c.account.in_(bindparam("accounts_", expanding=True)),
     usage.c.hour >= bindparam("since_"),
 )
-_MORE = (
+_MORE = Prepared(
     update(usage)
     .where(usage.c.account == bindparam("account_"), usage.c.hour == bindparam("hour_"))
     .values(
@@ -58,11 +59,11 @@ def book(connection: Connection, account: str, used: Usage, now: datetime) -> No
         "reads_": used.reads,
         "micros_": used.micros,
     }
-    if connection.execute(_MORE, known).rowcount == 0:
+    if _MORE.run(connection, known) == 0:
         nothing = {"writes": 0, "reads": 0, "micros": 0}
         row = {"account": account, "hour": hour, **nothing}
         connection.execute(insert_or_leave(connection, usage), [row])
-        connection.execute(_MORE, known)
+        _MORE.run(connection, known)
 
 
 def give_back(connection: Connection, seen: Delivery, now: datetime) -> None:

@@ -5,7 +5,7 @@ in which a file is made, opens `Memory` in an empty folder instead.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 
 from domain.clock import Clock
+from domain.deliveries import Delivery
 from storage.engine import FILE_NAME, PATIENCE
 from storage.memory import Memory
 from tests.clocks import ManualClock
@@ -58,3 +59,8 @@ def _share_statements(engine: Engine) -> None:
     """Let what one memory has compiled serve all others of this process."""
     first = _template().engine
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
+def next_for(memory: Memory, account: str, now: datetime) -> Delivery | None:
+    """Return what is due first on *account*; None where nothing is."""
+    return next(iter(memory.outbox.due_for(account, now, limit=1)), None)

@@ -30,7 +30,7 @@ from tests.memories import a_memory
 WRITES = 13
 
 
-_WISHES = "set_connection_execution_options"
+_BEGIN = "begin"
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
@@ -54,20 +54,20 @@ class Striker:
     def release(self) -> None:
         """End it."""
 
-    def _hear(self, connection: Connection, options: dict[str, Any]) -> None:
+    def _hear(self, connection: Connection) -> None:
         """Count those who are about to begin as writers."""
-        if not options.get("is_writing", False):
+        if not connection.get_execution_options().get("is_writing", False):
             return
         self.seen += 1
         if self.seen == self._number:
             self.strike(_raw(connection))
 
     def __enter__(self) -> Self:
-        event.listen(self._engine, _WISHES, self._hear)
+        event.listen(self._engine, _BEGIN, self._hear, insert=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        event.remove(self._engine, _WISHES, self._hear)
+        event.remove(self._engine, _BEGIN, self._hear)
 
 
 class Locked(Striker):

@@ -32,6 +32,7 @@ from tests.clocks import NOON
 from tests.contracts.storage_deliveries import claimed, moved
 from tests.crews import Hand, a_hand
 from tests.machine_settings import tries
+from tests.memories import next_for
 from tests.projects import a_project
 
 _S = DeliveryState
@@ -94,7 +95,7 @@ class Years(RuleBasedStateMachine):
 
     def _publish(self) -> None:
         """Let all that is due go out, in order; what is overtaken, too."""
-        while row := self.hand.memory.outbox.next_for("box", self.hand.clock.now()):
+        while row := next_for(self.hand.memory, "box", self.hand.clock.now()):
             moved(self.hand.memory, claimed(self.hand.memory, row), _S.SENT)
             self.sent[row.due_at] += 1
 

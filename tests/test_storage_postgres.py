@@ -10,6 +10,7 @@ from domain.errors import StorageBlockedError, StorageBrokenError, StorageBusyEr
 from storage.memory import Memory
 from tests.clocks import NOON, ManualClock
 from tests.contracts.storage_deliveries import planned
+from tests.memories import next_for
 from tests.servers.ports import free_port
 from tests.servers.postgres import PostgresServer
 
@@ -132,4 +133,4 @@ class TestTrouble:
                 connection.execute(sending, [two.id])
             connection.rollback()
 
-        assert memory.outbox.next_for("box", NOON) == one
+        assert next_for(memory, "box", NOON) == one

@@ -21,8 +21,8 @@ QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
     "who speaks": (lambda m: m.outbox.speaking(), ["delivery_by_state"]),
     "due accounts": (lambda m: m.outbox.due_accounts(NOON), ["delivery_wanted"]),
     "next on an account": (
-        lambda m: m.outbox.next_for("box", NOON),
-        ["delivery_speaking", "delivery_queued", *["sqlite_autoindex_pause_1"] * 3],
+        lambda m: m.outbox.due_for("box", NOON, limit=16),
+        ["delivery_queued", "delivery_speaking", *["sqlite_autoindex_pause_1"] * 3],
     ),
     "planned": (
         lambda m: list(m.outbox.planned()),

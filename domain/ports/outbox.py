@@ -154,12 +154,12 @@ class Outbox(Protocol):
         """Return the accounts that have something due: queued, or awaiting a yes."""
         ...
 
-    def next_for(self, account: str, now: datetime) -> Delivery | None:
-        """Return the account's first queued delivery that is due, by due time.
+    def due_for(self, account: str, now: datetime, *, limit: int) -> Sequence[Delivery]:
+        """Return the account's first queued deliveries that are due, by due time.
 
-        None while another delivery of the account is being sent or is uncertain:
-        one attempt at a time, in order. What is paused is passed over, and so is a
-        part of a thread whose part before is not out.
+        None while another delivery of the account is being sent or is uncertain: one
+        attempt at a time, in order. What is paused is passed over, and so is a part of
+        a thread whose part before is not out.
         """
         ...
 

@@ -22,6 +22,7 @@ from tests.contracts.storage_deliveries import (
     moved,
     planned,
 )
+from tests.memories import next_for
 
 _S = DeliveryState
 HOUR = timedelta(hours=1)
@@ -52,7 +53,7 @@ class PausesContract:
         delivery = planned(memory, campaign="spring")
         memory.pauses.begin(PAUSES[name])
 
-        assert memory.outbox.next_for("box", NOON) is None
+        assert next_for(memory, "box", NOON) is None
         assert try_to_claim(memory, delivery) is None
 
     def test_what_is_not_covered_goes_on(self, memory: Memory) -> None:
@@ -61,7 +62,7 @@ class PausesContract:
         memory.pauses.begin(replace(PAUSES["account"], name="other"))
         delivery = planned(memory, campaign="summer")
 
-        assert memory.outbox.next_for("box", NOON) == delivery
+        assert next_for(memory, "box", NOON) == delivery
         assert try_to_claim(memory, delivery) is not None
 
     def test_a_pause_is_lifted_once(self, memory: Memory) -> None:
@@ -75,7 +76,7 @@ class PausesContract:
         assert begun == [True, False]
         assert active == (pause,)
         assert ended == [True, False]
-        assert memory.outbox.next_for("box", NOON) == delivery
+        assert next_for(memory, "box", NOON) == delivery
         lines = {(line.event, line.by) for line in memory.journal.read()}
         assert lines >= {("paused", "Aiko"), ("resumed", "Bob")}
 
@@ -195,9 +196,9 @@ class ThreadsContract:
     def test_a_part_waits_for_the_one_before_it(self, memory: Memory) -> None:
         """However long it is due."""
         first, second, _ = self.a_thread(memory)
-        before = memory.outbox.next_for("box", NOON)
+        before = next_for(memory, "box", NOON)
         moved(memory, claimed(memory, first), _S.SENT)
-        after = memory.outbox.next_for("box", NOON + HOUR)
+        after = next_for(memory, "box", NOON + HOUR)
 
         assert before == first
         assert after is not None
@@ -208,11 +209,11 @@ class ThreadsContract:
         first, second, third = self.a_thread(memory)
         moved(memory, claimed(memory, first), _S.SENT)
         failed = moved(memory, claimed(memory, self.now_of(memory, second)), _S.FAILED)
-        broken = memory.outbox.next_for("box", NOON)
+        broken = next_for(memory, "box", NOON)
         mended = moved(memory, failed, _S.QUEUED, thaw=True)
-        next_one = memory.outbox.next_for("box", NOON)
+        next_one = next_for(memory, "box", NOON)
         moved(memory, claimed(memory, mended), _S.SENT)
-        last = memory.outbox.next_for("box", NOON)
+        last = next_for(memory, "box", NOON)
 
         assert broken is None
         assert next_one == mended
@@ -224,7 +225,7 @@ class ThreadsContract:
         _, second, _ = self.a_thread(memory)
         missed = moved(memory, second, _S.MISSED)
         moved(memory, missed, _S.QUEUED, released=True)
-        after = memory.outbox.next_for("box", NOON)
+        after = next_for(memory, "box", NOON)
 
         assert after is not None
         assert after.part == 0

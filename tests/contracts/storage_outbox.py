@@ -34,6 +34,7 @@ from tests.contracts.storage_deliveries import (
     planned,
 )
 from tests.contracts.storage_inbox import entry_of
+from tests.memories import next_for
 
 _S = DeliveryState
 MINUTE = timedelta(minutes=1)
@@ -255,7 +256,7 @@ class PlanningContract:
         first = planned(memory, thread=(Message("two"),))
         moved(memory, claimed(memory, first), _S.SENT)
         memory.outbox.apply([PlanStep(None, "box", first.post, part=1)], LATER)
-        second = memory.outbox.next_for("box", LATER)
+        second = next_for(memory, "box", LATER)
 
         assert second is not None
         assert (second.part, second.released_at) == (1, LATER)
@@ -265,11 +266,11 @@ class PlanningContract:
         post = a_post(thread=(Message("two"),))
         steps = [PlanStep(None, "box", post, part=part) for part in (0, 1)]
         memory.outbox.apply(steps, NOON)
-        first = memory.outbox.next_for("box", NOON)
+        first = next_for(memory, "box", NOON)
         assert first is not None
         moved(memory, first, _S.MISSED)
 
-        assert memory.outbox.next_for("box", LATER) is None
+        assert next_for(memory, "box", LATER) is None
         assert memory.outbox.next_due() is None
 
     def test_what_a_policy_leaves_out_takes_the_rest_of_its_thread_along(
@@ -279,7 +280,7 @@ class PlanningContract:
         post = a_post(thread=(Message("two"), Message("three")))
         steps = [PlanStep(None, "box", post, part=part) for part in range(3)]
         memory.outbox.apply(steps, NOON)
-        first = memory.outbox.next_for("box", NOON)
+        first = next_for(memory, "box", NOON)
         assert first is not None
         moved(memory, first, _S.CANCELLED, cancelled_by=CancelledBy.POLICY)
 
@@ -317,7 +318,7 @@ class RepliesContract:
             by="Aiko",
         )
         assert memory.outbox.delivery(reply.id) == reply
-        assert memory.outbox.next_for("box", NOON) == reply
+        assert next_for(memory, "box", NOON) == reply
         (line,) = memory.journal.read(entry_id=7)
         assert (line.by, line.delivery_id) == ("Aiko", reply.id)
 
@@ -373,7 +374,7 @@ class QueueContract:
         """Nobody needs to be woken."""
         assert memory.outbox.next_due() is None
         assert not memory.outbox.due_accounts(NOON)
-        assert memory.outbox.next_for("box", NOON) is None
+        assert next_for(memory, "box", NOON) is None
         assert memory.outbox.last_sent_at("box") is None
         assert memory.outbox.delivery(404) is None
 
@@ -404,8 +405,8 @@ class QueueContract:
         assert memory.outbox.next_due() == LATER
         assert not memory.outbox.due_accounts(NOON)
         assert list(memory.outbox.due_accounts(LATER)) == ["box"]
-        assert memory.outbox.next_for("box", NOON) is None
-        assert memory.outbox.next_for("box", LATER) is not None
+        assert next_for(memory, "box", NOON) is None
+        assert next_for(memory, "box", LATER) is not None
 
     def test_what_is_uncertain_wakes_us_when_it_may_be_looked_for(
         self, memory: Memory
@@ -435,7 +436,7 @@ class QueueContract:
         third = memory.outbox.add_reply("box", A_TARGET, ReplyWish("Yes", "Aiko"), NOON)
         first = planned(memory, key="first", at=NOON - MINUTE)
         said = []
-        while (delivery := memory.outbox.next_for("box", NOON)) is not None:
+        while (delivery := next_for(memory, "box", NOON)) is not None:
             said.append(delivery.id)
             moved(memory, claimed(memory, delivery), _S.SENT)
 
@@ -448,11 +449,11 @@ class QueueContract:
         second = planned(memory, key="second")
         elsewhere = planned(memory, key="third", accounts=("other",))
 
-        assert memory.outbox.next_for("box", NOON) is None
+        assert next_for(memory, "box", NOON) is None
         lease = first.lease
         assert lease is not None
         assert memory.outbox.claim(second, a_frozen(), lease, NOON) is None
-        assert memory.outbox.next_for("other", NOON) == elsewhere
+        assert next_for(memory, "other", NOON) == elsewhere
         claimed(memory, elsewhere)
 
     def test_what_waits_for_a_person_does_not_stop_the_queue(
@@ -462,7 +463,7 @@ class QueueContract:
         brought_to(memory, _S.REVIEW, key="first")
         second = planned(memory, key="second")
 
-        assert memory.outbox.next_for("box", NOON) == second
+        assert next_for(memory, "box", NOON) == second
 
     def test_deliveries_are_listed_by_state_account_and_time(
         self, memory: Memory

@@ -13,6 +13,7 @@ from storage.memory import Memory
 from tests.builders import a_post, an_item
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import brought_to, moved, planned
+from tests.memories import next_for
 
 _S = DeliveryState
 HOUR = timedelta(hours=1)
@@ -31,8 +32,8 @@ class ReleaseContract:
         assert after is not None
         assert (after.state, after.timely_at) == (_S.QUEUED, at)
         assert memory.outbox.next_due() == at
-        assert memory.outbox.next_for("box", NOON) is None
-        assert memory.outbox.next_for("box", at) == after
+        assert next_for(memory, "box", NOON) is None
+        assert next_for(memory, "box", at) == after
         line = memory.journal.read(delivery_id=delivery.id)[0]
         assert (line.event, line.by) == ("delivery_released", "Aiko")
 
@@ -57,7 +58,7 @@ class ReleaseContract:
         moved(memory, first, _S.MISSED)
 
         assert memory.outbox.next_due() is None
-        assert memory.outbox.next_for("box", NOON + HOUR) is None
+        assert next_for(memory, "box", NOON + HOUR) is None
 
     def test_a_released_move_forgets_the_earlier_wait(self, memory: Memory) -> None:
         """The daemon is woken for it at once."""
