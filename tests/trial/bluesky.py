@@ -183,7 +183,7 @@ class RealStage:
         crashes, places = 0, deque([self.run.place])
         while True:
             self.life = await self._begin(places.popleft() if places else None)
-            if await self._quiet(books, self.life):
+            if await self._quiet(books, self.life, is_to_end=not crashes):
                 await self.life.end()
                 return crashes, ""
             if not self.life.was_killed:
@@ -200,13 +200,14 @@ class RealStage:
         orders = Orders(str(self.folder), self.clock.base, self.clock.speed, crash)
         return await self.forks.begin(orders)
 
-    async def _quiet(self, books: Books, life: Life) -> bool:
+    async def _quiet(self, books: Books, life: Life, *, is_to_end: bool) -> bool:
         deadline = asyncio.get_running_loop().time() + QUIET_WITHIN
         expected, quiet = len(self.run.said.occurrences), 0
         while not life.ended.done():
             rows = books.rows()
             is_all = len(rows) >= expected and self.clock.elapsed() > DUE_WITHIN
-            quiet = quiet + 1 if is_all and not waiting(rows, self.clock.now()) else 0
+            is_quiet = is_all and not waiting(rows, self.clock.now())
+            quiet = quiet + 1 if is_quiet and not is_to_end else 0
             if quiet > 1 or asyncio.get_running_loop().time() > deadline:
                 return True
             await asyncio.wait([life.ended], timeout=_LOOK_EVERY)

@@ -39,8 +39,9 @@ async def _play(run: Run, stage: Stage) -> Outcome:
     crashes, surprise, places = 0, "", deque(run.places)
     while True:
         life = await _begin(run, stage, places.popleft() if places else None, crashes)
-        if await stage.quiet([life]):
+        if await stage.quiet([life], is_to_end=not crashes):
             await life.end()
+            surprise = "" if crashes else "It never came where it was to end."
             break
         if not life.was_killed:
             surprise = stage.last_words()

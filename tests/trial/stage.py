@@ -115,11 +115,15 @@ class Stage:
             )
         )
 
-    async def quiet(self, lives: Sequence[Life]) -> bool:
-        """Wait; True when all is quiet (or late), False when one of *lives* ended."""
+    async def quiet(self, lives: Sequence[Life], *, is_to_end: bool = False) -> bool:
+        """Wait; True when all is quiet (or late), False when one of *lives* ended.
+
+        With *is_to_end* all may be quiet long since: its last boundary comes after
+        everything is written down, and a slow machine takes its time to reach it.
+        """
         quiet, ends = 0, [life.ended for life in lives]
         while not any(end.done() for end in ends):
-            quiet = quiet + 1 if self.is_quiet() else 0
+            quiet = quiet + 1 if self.is_quiet() and not is_to_end else 0
             if quiet > 1 or self.is_late():
                 return True
             await asyncio.wait(
