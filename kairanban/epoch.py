@@ -1,9 +1,10 @@
 """Notices by itself that the memory is an older one than the last we worked with.
 
-A mark is drawn once, and stands in the database and in a file of the state folder; the
-database also notes what tells this very file from its copies. A running daemon writes
-into another file how often it was started, and how far the journal has come; the
-database never knows less. So these are noticed, whatever was put back:
+A mark is drawn once for each state folder, and stands in a file there and in the
+database, which also notes what tells this very file from its copies. Two daemons that
+share a database have a mark each, and do not disturb one another. A running daemon
+writes into another file how often it was started, and how far the journal has come;
+the database never knows less. So these are noticed, whatever was put back:
 
 * the database alone: it was started less often, or its journal ends too early;
 * the whole folder: its files are new ones;
@@ -29,6 +30,7 @@ from domain.files import write_whole
 from domain.ports import Memory
 from kairanban.handover import hand_over
 
+#: Somebody worked with this database; of earlier versions, the only note there is.
 _NOTE = "epoch"
 _FILE = "epoch"
 _STARTS = "starts"
@@ -52,11 +54,11 @@ def is_other(memory: Memory, state_folder: Path) -> bool:
     Raises:
         StorageError: The database does not tell, or a file cannot be read.
     """
-    noted, kept = memory.notes.get(_NOTE), _as_it_is(state_folder / _FILE)
-    reached = _read_reached(state_folder)
+    kept, reached = _as_it_is(state_folder / _FILE), _read_reached(state_folder)
+    noted = _noted(memory, _NOTE, kept)
     if noted is None and reached is None:
         return False  # the first start, or what was left of one that died in it
-    return not _is_same(noted, kept) or _is_older(_progress(memory), reached)
+    return not _is_same(noted, kept) or _is_older(_progress(memory, kept), reached)
 
 
 def make_ours(memory: Memory, state_folder: Path) -> None:
@@ -70,10 +72,12 @@ def make_ours(memory: Memory, state_folder: Path) -> None:
         write_whole(file, token_hex(16))
         hand_over(state_folder)  # that may change what it is: before we note it
     kept = _as_it_is(file)
-    if kept is not None and memory.notes.get(_NOTE) != kept:
+    if kept is not None and memory.notes.get(_own(_NOTE, kept)) != kept:
+        memory.notes.put(_own(_NOTE, kept), kept)
+    if kept is not None and memory.notes.get(_NOTE) is None:
         memory.notes.put(_NOTE, kept)
-    starts, _ = _progress(memory)
-    memory.notes.put(_STARTS, str(starts + 1))
+    starts, _ = _progress(memory, kept)
+    memory.notes.put(_own(_STARTS, kept), str(starts + 1))
     keep_up(memory, state_folder)
 
 
@@ -83,13 +87,23 @@ def keep_up(memory: Memory, state_folder: Path) -> None:
     Raises:
         StorageError: The database cannot be read, or the file not be written.
     """
-    progress = _progress(memory)
+    progress = _progress(memory, _as_it_is(state_folder / _FILE))
     if progress != _read_reached(state_folder):
         write_whole(state_folder / _REACHED, "{} {}".format(*progress))
 
 
-def _progress(memory: Memory) -> _Progress:
-    return int(memory.notes.get(_STARTS) or 0), memory.journal.reached()
+def _progress(memory: Memory, kept: str | None) -> _Progress:
+    return int(_noted(memory, _STARTS, kept) or 0), memory.journal.reached()
+
+
+def _noted(memory: Memory, name: str, kept: str | None) -> str | None:
+    """Return a note on the folder whose mark is *kept*, as its version wrote it."""
+    return memory.notes.get(_own(name, kept)) or memory.notes.get(name)
+
+
+def _own(name: str, kept: str | None) -> str:
+    """Return the name of a note that only the folder whose mark is *kept* has."""
+    return f"{name}/{kept.split()[0]}" if kept else name
 
 
 def _is_older(now: _Progress, before: _Progress | None) -> bool:

@@ -21,7 +21,12 @@ from tests.projects import a_project
 
 def begin(folder: Path) -> bool:
     """Start and stop once; return whether another memory was noticed."""
-    memory = a_memory(folder)
+    return begin_with(folder, folder)
+
+
+def begin_with(database: Path, folder: Path) -> bool:
+    """Start a daemon in *folder* that works with the database in another one."""
+    memory = a_memory(database)
     try:
         is_other = epoch.is_other(memory, folder)
         epoch.make_ours(memory, folder)
@@ -122,6 +127,35 @@ def tells_generations(folder: Path) -> bool:
     noted = memory.notes.get("epoch") or ""
     memory.close()
     return " g" in noted
+
+
+class TestTwoDaemons:
+    """With a database in common, and a state folder each."""
+
+    def test_neither_takes_the_other_for_a_restored_one(self, tmp_path: Path) -> None:
+        """The new one is careful at its first start; from then on all is well."""
+        ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+        theirs.mkdir()
+        ours.mkdir()
+        found = [begin(ours)]
+        found += [begin_with(ours, folder) for folder in (theirs, ours, theirs, ours)]
+
+        assert found == [False, True, False, False, False]
+
+    def test_each_notices_a_database_that_was_put_back(self, tmp_path: Path) -> None:
+        """It is older than what either of them knew."""
+        ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+        theirs.mkdir()
+        ours.mkdir()
+        begin(ours)
+        begin_with(ours, theirs)
+        backup = Path(shutil.copy(ours / "kairanban.sqlite3", tmp_path / "backup"))
+        begin(ours)
+        begin_with(ours, theirs)
+        put_back(backup, ours)
+
+        assert [begin(ours), begin_with(ours, theirs)] == [True, True]
+        assert [begin(ours), begin_with(ours, theirs)] == [False, False]
 
 
 class TestRestored:

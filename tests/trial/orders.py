@@ -48,10 +48,6 @@ class Orders:
     broken: Law = Law.NONE
     #: Pretend to run on another machine; "" means this one.
     machine: str = ""
-    #: Another daemon works with the same database. Each start leaves its mark there;
-    #: of two, each would take the database for a restored one, and hold back what is
-    #: due. The law must hold without that, so the marks are left out.
-    is_shared: bool = False
 
     def line(self) -> str:
         """Return it as a line of JSON."""

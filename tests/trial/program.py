@@ -16,7 +16,7 @@ from tests.trial import broken, connector
 
 connector.register()
 
-from kairanban import bootstrap, daemon, epoch, instance  # noqa: E402 - see `register`
+from kairanban import bootstrap, daemon, instance  # noqa: E402 - see `register`
 from kairanban.log_format import LogFormat  # noqa: E402 - as above
 from scheduler.boundaries import Boundary  # noqa: E402 - as above
 from scheduler.crew import Crew  # noqa: E402 - as above
@@ -81,9 +81,6 @@ def _prepare(orders: Orders, clock: FastClock) -> None:
     }
     if orders.machine:
         exchanged[instance, "_machine"] = lambda: orders.machine
-    if orders.is_shared:
-        exchanged[epoch, "is_other"] = lambda *_: False
-        exchanged[epoch, "make_ours"] = exchanged[epoch, "keep_up"] = lambda *_: None
     for (module, name), value in exchanged.items():
         if not hasattr(module, name):
             raise AssertionError(f"{module} has no {name} any more")

@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.clock import SystemClock
+from kairanban.epoch import make_ours
 from storage.engine import FILE_NAME
+from storage.memory import Memory
 from tests.trial.books import Books, open_books, waiting
 from tests.trial.clock import FastClock, boot_seconds
 from tests.trial.faults import Fault
@@ -55,7 +58,7 @@ class Scene:
     #: What the platform does with the requests to publish.
     script: Sequence[Fault] = ()
     on_postgres: bool = False
-    #: Two daemons work with the database.
+    #: Two daemons work with the database, and have done so before.
     is_shared: bool = False
 
 
@@ -93,6 +96,20 @@ class Stage:
                     front.write(f"database: 'sqlite:///{first / STATE / FILE_NAME}'\n")
         return home
 
+    def introduce(self, *names: str) -> None:
+        """Leave the marks of earlier starts: nobody finds a strange database."""
+        for name in names:
+            state = self.home(name) / STATE
+            url = (
+                self.database
+                or f"sqlite:///{self.folder / 'first' / STATE / FILE_NAME}"
+            )
+            memory = Memory.open(url, state, SystemClock())
+            try:
+                make_ours(memory, state)
+            finally:
+                memory.close()
+
     async def begin(
         self,
         home: str = "first",
@@ -111,7 +128,6 @@ class Stage:
                 crash,
                 broken,
                 machine,
-                is_shared=self.scene.is_shared,
             )
         )
 
@@ -175,8 +191,11 @@ async def staged(house: House, scene: Scene) -> AsyncIterator[Stage]:
     copy(template, first, scene.manners.kind, server.url, database)
     books = open_books(database, first / STATE)
     await server.open()
+    stage = Stage(scene, folder, house, server, clock, books, database)
+    if scene.is_shared:
+        stage.introduce("first", "second")
     try:
-        yield Stage(scene, folder, house, server, clock, books, database)
+        yield stage
     finally:
         books.close()
         await server.close()
