@@ -1,5 +1,6 @@
 """How an account stands after each call, and so whether it may be called again."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -103,13 +104,14 @@ def problem_of(error: Exception) -> Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Keeps the books on accounts; one call at a time changes them."""
+    """Keeps the books on accounts; one call at a time changes an account's."""
 
     memory: Memory
     clock: Clock
     #: Spreads waits, so that accounts do not come back all at once.
     jitter: Callable[[], float] = random
-    _lock: Lock = field(default_factory=Lock)
+    #: One for each account: the first good news of many may be stored together.
+    _locks: defaultdict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))
     #: Good accounts as they stood in the books, and until when that is believed
     #: (seconds since boot).
     _believed: dict[str, tuple[AccountStatus, float]] = field(default_factory=dict)
@@ -118,7 +120,7 @@ class Standing:
         """May a request be sent on *account* now?"""
         if self._known_good(account):
             return True
-        with self._lock:
+        with self._locks[account]:
             status = self._look(account)
         return may_speak(status, self.clock.now())
 
@@ -163,7 +165,7 @@ class Standing:
     def _change(
         self, account: str, change: Callable[[AccountStatus], AccountStatus]
     ) -> AccountStatus:
-        with self._lock:
+        with self._locks[account]:
             before = self._look(account)
             after = change(before)
             if after != before:

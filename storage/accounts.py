@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from domain.accounts import AccountHealth, AccountStatus, RateLeft
 from storage.engine import Database
@@ -25,10 +25,12 @@ class Accounts:
 
     def record(self, status: AccountStatus) -> None:
         """Write down how an account stands."""
-        with self._database.writing() as connection:
-            connection.execute(
-                insert_or_update(connection, account_status), _row(status)
-            )
+        row = _row(status)
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert_or_update(connection, account_status), row)
+
+        self._database.write(work)
 
 
 def _row(status: AccountStatus) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from domain.deliveries import (
     Owner,
     Release,
 )
-from domain.phrases import Phrase, phrase
+from domain.phrases import Phrase
 from domain.ports import PlanStep
 from domain.posts import Frozen, Likeness, Origin, Receipt
 from storage.posts import post_of
@@ -126,7 +126,12 @@ def new_row(step: PlanStep, post_id: int, now: datetime) -> dict[str, Any]:
 
 
 def claimed(
-    seen: Delivery, frozen: Frozen, lease: Lease, charge: int, now: datetime
+    seen: Delivery,
+    frozen: Frozen,
+    lease: Lease,
+    charge: int,
+    reason: Phrase,
+    now: datetime,
 ) -> Delivery:
     """Return *seen* as a claim leaves it: all that must be durable before we speak.
 
@@ -141,7 +146,7 @@ def claimed(
         frozen_at=seen.frozen_at if seen.frozen == frozen else now,
         lease=lease,
         charge=charge,
-        reason=phrase("Being sent (try {number})", number=seen.attempt + 1),
+        reason=reason,
     )
 
 

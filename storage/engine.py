@@ -16,7 +16,16 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Dialect,
+    Engine,
+    create_engine,
+    event,
+    func,
+    make_url,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -77,7 +86,12 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         """Tell whether this is the embedded database."""
-        return self.engine.dialect.name == "sqlite"
+        return self.dialect.name == "sqlite"
+
+    @property
+    def dialect(self) -> Dialect:
+        """What statements are prepared for."""
+        return self.engine.dialect
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

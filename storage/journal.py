@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Dialect, Row, func, insert, select
 
 from domain.deliveries import JournalEntry
 from storage.engine import Database
-from storage.prepared import Prepared
+from storage.prepared import Bound, Prepared
 from storage.tables import journal
 
 _REACHED = select(func.max(journal.c.id))
@@ -55,7 +55,12 @@ class Journal:
 def add_lines(connection: Connection, entries: Sequence[JournalEntry]) -> None:
     """Add lines within somebody else's transaction: what they tell of is in it too."""
     for entry in entries:
-        _INSERT.run(connection, _row(entry))
+        bind_line(connection.dialect, entry).run(connection)
+
+
+def bind_line(dialect: Dialect, entry: JournalEntry) -> Bound:
+    """Return the statement that adds a line."""
+    return _INSERT.bind(dialect, _row(entry))
 
 
 def _row(entry: JournalEntry) -> dict[str, Any]:

@@ -6,7 +6,7 @@ written. All of it happens within the caller's transaction.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, update
+from sqlalchemy import Connection, Dialect, bindparam, exists, update
 
 from domain.deliveries import (
     MAYBE_OUT,
@@ -25,6 +25,7 @@ from domain.phrases import Phrase, phrase
 from domain.ports import Charge
 from domain.posts import Frozen
 from storage.closing import close_entries
+from storage.columns import Words
 from storage.deliveries import (
     DELIVERIES,
     changes,
@@ -36,12 +37,13 @@ from storage.deliveries import (
     rewritten,
 )
 from storage.engine import alone
-from storage.journal import add_lines
+from storage.ferry import Work
+from storage.journal import add_lines, bind_line
 from storage.pauses import is_paused
-from storage.prepared import Prepared
+from storage.prepared import Bound, Prepared
 from storage.tables import delivery, speaking
 from storage.thread_chain import hold_back, release_next, waiting_next
-from storage.usages import book, give_back, has_room
+from storage.usages import give_back, has_room, prepare_booking
 
 _STANDS_AS_SEEN = update(delivery).where(
     delivery.c.id == bindparam("id_"),
@@ -57,14 +59,18 @@ _ONE = DELIVERIES.where(delivery.c.id == bindparam("id_"))
 _other = delivery.alias("other")
 #: Changes a row that stands where it was seen; what it writes comes with the values.
 _SHIFT = Prepared(_STANDS_AS_SEEN)
-#: The same, while nothing else of the account is being sent or is uncertain.
+#: The same, while no pause covers it and nothing else of the account is being sent or
+#: is uncertain.
 _CLAIM = Prepared(
     _STANDS_AS_SEEN.where(
+        ~is_paused(
+            bindparam("account_", type_=Words()), bindparam("campaign_", type_=Words())
+        ),
         ~exists().where(
             speaking(_other),
             _other.c.account == bindparam("account_"),
             _other.c.id != bindparam("id_"),
-        )
+        ),
     )
 )
 
@@ -83,13 +89,31 @@ def make_move(
     Raises:
         IllegalMoveError: The table of states forbids it, or a claim is needed.
     """
+    return prepare_move(connection.dialect, seen, move, now)(connection)
+
+
+def prepare_move(
+    dialect: Dialect, seen: Delivery, move: Move, now: datetime
+) -> Work[Delivery | None]:
+    """Return the work that `make_move` is, with all done that needs no connection.
+
+    Raises:
+        IllegalMoveError: The table of states forbids it, or a claim is needed.
+    """
     _require_allowed(seen, move)
-    after = _shift(connection, seen, moved(seen, move, now))
-    if after is None:
-        return None
-    tell(connection, seen, "delivery_moved", move.reason, now, by=move.by)
-    _follow(connection, seen, move, now)
-    return after
+    after = moved(seen, move, now)
+    shift = _bind_shift(dialect, seen, after)
+    line = _line(seen, "delivery_moved", move.reason, now, move.by)
+    telling = bind_line(dialect, line)
+
+    def work(connection: Connection) -> Delivery | None:
+        if shift.run(connection) == 0:
+            return None
+        telling.run(connection)
+        _follow(connection, seen, move, now)
+        return after
+
+    return work
 
 
 def _follow(connection: Connection, seen: Delivery, move: Move, now: datetime) -> None:
@@ -119,16 +143,17 @@ def _leave_out_next(
         make_move(connection, part, move, now)
 
 
-def make_claim(
-    connection: Connection,
+def prepare_claim(
+    dialect: Dialect,
     seen: Delivery,
     frozen: Frozen,
     lease: Lease,
     charge: Charge,
     now: datetime,
-) -> Delivery | None:
-    """Freeze a delivery as SENDING; None if it was moved, or may not speak now.
+) -> Work[Delivery | None]:
+    """Return the work that freezes a delivery as SENDING.
 
+    It tells None if the delivery was moved, or may not speak now.
     It may not while its account speaks or is paused, before somebody's yes where one
     is needed, and when a limit is reached. A repeated request is nothing new: it needs
     no yes again.
@@ -140,26 +165,25 @@ def make_claim(
     require_legal(seen.state, DeliveryState.SENDING)
     if seen.state is DeliveryState.UNCERTAIN and seen.frozen != frozen:
         raise IllegalMoveError("an uncertain delivery may only be repeated as it was")
-    alone(connection, f"account/{seen.account}")
-    if not _may_speak(connection, seen, charge, now):
-        return None
-    spoken = claimed(seen, frozen, lease, charge.usage.micros, now)
-    after = _shift(connection, seen, spoken, _CLAIM)
-    if after is None or after.reason is None:
-        return None
-    book(connection, seen.account, charge.usage, now)
-    tell(connection, seen, "delivery_moved", after.reason, now)
-    return after
+    reason = phrase("Being sent (try {number})", number=seen.attempt + 1)
+    after = claimed(seen, frozen, lease, charge.usage.micros, reason, now)
+    shift = _bind_shift(dialect, seen, after, _CLAIM)
+    booking = prepare_booking(dialect, seen.account, charge.usage, now)
+    line = _line(seen, "delivery_moved", reason, now)
+    telling = bind_line(dialect, line)
+    lacks_yes = seen.state is DeliveryState.QUEUED and not seen.is_approved
 
+    def work(connection: Connection) -> Delivery | None:
+        alone(connection, f"account/{seen.account}")
+        if lacks_yes or not has_room(connection, charge, now):
+            return None
+        if shift.run(connection) == 0:
+            return None
+        booking(connection)
+        telling.run(connection)
+        return after
 
-def _may_speak(
-    connection: Connection, seen: Delivery, charge: Charge, now: datetime
-) -> bool:
-    if seen.state is DeliveryState.QUEUED and not seen.is_approved:
-        return False
-    if is_paused(connection, seen.account, seen.post.campaign):
-        return False
-    return has_room(connection, charge, now)
+    return work
 
 
 def leave(
@@ -233,8 +257,14 @@ def tell(
     by: str = "",
 ) -> None:
     """Write a delivery's line into the journal."""
+    add_lines(connection, [_line(seen, event, reason, now, by)])
+
+
+def _line(
+    seen: Delivery, event: str, reason: Phrase, now: datetime, by: str = ""
+) -> JournalEntry:
     reply_to = seen.post.reply_to
-    line = JournalEntry(
+    return JournalEntry(
         at=now,
         event=event,
         phrase=reason,
@@ -243,7 +273,6 @@ def tell(
         entry_id=reply_to.entry_id if reply_to else None,
         by=by,
     )
-    add_lines(connection, [line])
 
 
 def _require_allowed(seen: Delivery, move: Move) -> None:
@@ -254,12 +283,18 @@ def _require_allowed(seen: Delivery, move: Move) -> None:
         raise IllegalMoveError("what may be out must stay frozen")
 
 
-def _shift(
-    connection: Connection, seen: Delivery, after: Delivery, how: Prepared = _SHIFT
-) -> Delivery | None:
+def _shift(connection: Connection, seen: Delivery, after: Delivery) -> Delivery | None:
     """Write *after* if the row still stands where it was seen; None if it does not."""
+    is_done = _bind_shift(connection.dialect, seen, after).run(connection) == 1
+    return after if is_done else None
+
+
+def _bind_shift(
+    dialect: Dialect, seen: Delivery, after: Delivery, how: Prepared = _SHIFT
+) -> Bound:
+    """Return the statement that changes one row, if it stands where it was seen."""
     seen_as = {"id_": seen.id, "state_": seen.state, "fence_": seen.fence}
-    beside = {"account_": seen.account} if how is _CLAIM else {}
+    spoken = {"account_": seen.account, "campaign_": seen.post.campaign}
+    beside = spoken if how is _CLAIM else {}
     fresh = {"told_at": None} if after.state is not seen.state else {}
-    values = {**changes(seen, after), **fresh, **seen_as, **beside}
-    return after if how.run(connection, values) == 1 else None
+    return how.bind(dialect, {**changes(seen, after), **fresh, **seen_as, **beside})

@@ -24,7 +24,7 @@ from domain.posts import Frozen, Origin, Post, ReplyTarget
 from storage import moves
 from storage.deliveries import DELIVERIES, delivery_of, new_row
 from storage.engine import Database, alone
-from storage.pauses import IS_PAUSED
+from storage.pauses import is_paused
 from storage.planning import carry_out, write_posts
 from storage.tables import (
     IS_QUEUED,
@@ -78,7 +78,7 @@ _DUE_FOR = (
             delivery.c.not_before.is_(None),
             delivery.c.not_before <= bindparam("now_"),
         ),
-        ~IS_PAUSED,
+        ~is_paused(delivery.c.account, post.c.campaign),
         _IS_SILENT,
     )
     .order_by(*_IN_ORDER)
@@ -294,10 +294,9 @@ class Outbox:
             IllegalMoveError: It is in another state, or another request than *frozen*
                 may be out already.
         """
+        dialect = self._database.dialect
         return self._database.write(
-            lambda connection: moves.make_claim(
-                connection, delivery, frozen, lease, charge, now
-            )
+            moves.prepare_claim(dialect, delivery, frozen, lease, charge, now)
         )
 
     def move(self, delivery: Delivery, move: Move, now: datetime) -> Delivery | None:
@@ -308,9 +307,8 @@ class Outbox:
         Raises:
             IllegalMoveError: The table of states forbids it.
         """
-        return self._database.write(
-            lambda connection: moves.make_move(connection, delivery, move, now)
-        )
+        dialect = self._database.dialect
+        return self._database.write(moves.prepare_move(dialect, delivery, move, now))
 
     def put_off(
         self,

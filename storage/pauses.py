@@ -3,34 +3,34 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select
 
 from domain.deliveries import JournalEntry
 from domain.pauses import Pause, PauseScope
 from domain.phrases import Phrase, phrase
 from storage.engine import Database
 from storage.journal import add_lines
-from storage.prepared import Prepared
-from storage.tables import delivery, pause, post
+from storage.tables import literal, pause
 from storage.upserts import insert_or_leave
 
-_ANY = Prepared(select(pause.c.scope))
 _ALL = select(pause).order_by(pause.c.since, pause.c.scope, pause.c.name)
 
-#: Is the delivery of a query that joins posts covered by a pause?
-IS_PAUSED: ColumnElement[bool] = (
-    select(pause.c.scope)
-    .where(
+
+def is_paused(
+    account: ColumnElement[str], campaign: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Return the condition that a pause covers a post of *campaign* on *account*.
+
+    It is `Pause.covers`, as SQL.
+    """
+    scope, name = pause.c.scope, pause.c.name
+    return exists().where(
         or_(
-            pause.c.scope == PauseScope.EVERYTHING,
-            and_(
-                pause.c.scope == PauseScope.ACCOUNT, pause.c.name == delivery.c.account
-            ),
-            and_(pause.c.scope == PauseScope.CAMPAIGN, pause.c.name == post.c.campaign),
+            scope == literal(PauseScope.EVERYTHING),
+            and_(scope == literal(PauseScope.ACCOUNT), name == account),
+            and_(scope == literal(PauseScope.CAMPAIGN), name == campaign),
         )
     )
-    .exists()
-)
 
 
 class Pauses:
@@ -71,13 +71,6 @@ class Pauses:
             ]
             add_lines(connection, lines)
             return bool(found)
-
-
-def is_paused(connection: Connection, account: str, campaign: str) -> bool:
-    """Does a pause cover a post of *campaign* ("" for none) on *account*?"""
-    if not _ANY.finds(connection, {}):  # as it is nearly always
-        return False
-    return any(one.covers(account, campaign) for one in _read(connection))
 
 
 def _read(connection: Connection) -> Sequence[Pause]:

@@ -4,43 +4,55 @@ Every post needs four of them, one by one, while the other accounts wait for the
 turn to write: SQLAlchemy's own way takes 150 us for each, this one 20.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Insert, Update
 
 #: A parameter's name, and how its value becomes what is stored.
 _Bind = tuple[str, Callable[[Any], Any]]
 
 
-class Prepared:
-    """An insert, update or probe whose parameters all come with each call."""
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A statement with its values: all that can be done without a connection is."""
 
-    def __init__(self, statement: Insert | Update | Select[Any]) -> None:
+    _statement: Insert | Update
+    _values: Mapping[str, Any]
+    #: As SQLite's driver takes it; None for another database.
+    _said: tuple[str, Sequence[Any]] | None
+
+    def run(self, connection: Connection) -> int:
+        """Execute it, and return how many rows it changed."""
+        if self._said is None:
+            return connection.execute(self._statement, self._values).rowcount
+        raw: Any = connection.connection.dbapi_connection
+        rows: int = raw.execute(*self._said).rowcount
+        return rows
+
+
+class Prepared:
+    """An insert or update whose parameters all come with each call."""
+
+    def __init__(self, statement: Insert | Update) -> None:
         self._statement = statement
         self._compiled: dict[frozenset[str], tuple[str, list[_Bind]]] = {}
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Execute the statement with *values*, and return how many rows it changed.
+        """Execute the statement with *values*, and return how many rows it changed."""
+        return self.bind(connection.dialect, values).run(connection)
+
+    def bind(self, dialect: Dialect, values: Mapping[str, Any]) -> Bound:
+        """Return the statement with *values*, to be executed later.
 
         Which columns an update sets, or an insert fills, is told by the names.
         """
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).rowcount
-        text, binds = self._compile(connection.dialect, frozenset(values))
-        raw: Any = connection.connection.dbapi_connection
+        if dialect.name != "sqlite":
+            return Bound(self._statement, values, None)
+        text, binds = self._compile(dialect, frozenset(values))
         stored = [process(values[name]) for name, process in binds]
-        rows: int = raw.execute(text, stored).rowcount
-        return rows
-
-    def finds(self, connection: Connection, values: Mapping[str, Any]) -> bool:
-        """Execute the statement with *values*, and tell whether there is any row."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).first() is not None
-        text, binds = self._compile(connection.dialect, frozenset(values))
-        raw: Any = connection.connection.dbapi_connection
-        stored = [process(values[name]) for name, process in binds]
-        return raw.execute(text, stored).fetchone() is not None
+        return Bound(self._statement, values, (text, stored))
 
     def _compile(
         self, dialect: Dialect, names: frozenset[str]
@@ -51,7 +63,7 @@ class Prepared:
 
 
 def _compile(
-    statement: Insert | Update | Select[Any], dialect: Dialect, names: frozenset[str]
+    statement: Insert | Update, dialect: Dialect, names: frozenset[str]
 ) -> tuple[str, list[_Bind]]:
     compiled: Any = statement.compile(dialect=dialect, column_keys=sorted(names))
     binds = [

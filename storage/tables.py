@@ -50,7 +50,7 @@ def _number() -> Column[int]:
     return Column("id", Number, Identity(), primary_key=True)
 
 
-def _literal(word: str) -> ColumnElement[str]:
+def literal(word: str) -> ColumnElement[str]:
     """Return a word of ours as SQL; never one that came from outside."""
     return literal_column(f"'{word}'")
 
@@ -156,7 +156,7 @@ item = Table(
 )
 
 #: Entries that nobody has dealt with.
-IS_OPEN = and_(item.c.status == _literal(EntryStatus.OPEN), item.c.deleted_at.is_(None))
+IS_OPEN = and_(item.c.status == literal(EntryStatus.OPEN), item.c.deleted_at.is_(None))
 #: Entries that wait for our reply.
 IS_WAITING = and_(IS_OPEN, item.c.reply_priority.is_not(None))
 IS_UNJUDGED = item.c.judged_at.is_(None)
@@ -319,22 +319,22 @@ delivery = Table(
 )
 Index("delivery_of_post", delivery.c.post_id)
 
-IS_QUEUED = delivery.c.state == _literal(DeliveryState.QUEUED)
+IS_QUEUED = delivery.c.state == literal(DeliveryState.QUEUED)
 
 
 def speaking(table: FromClause) -> ColumnElement[bool]:
     """Return the condition that an account speaks, or may have spoken."""
-    words = [_literal(DeliveryState.SENDING), _literal(DeliveryState.UNCERTAIN)]
+    words = [literal(DeliveryState.SENDING), literal(DeliveryState.UNCERTAIN)]
     return table.c.state.in_(words)
 
 
 #: While this is so, nothing else of the account may begin.
 IS_SPEAKING = speaking(delivery)
-IS_SENT = delivery.c.state == _literal(DeliveryState.SENT)
+IS_SENT = delivery.c.state == literal(DeliveryState.SENT)
 IS_WANTED = delivery.c.wanted_at.is_not(None)
 #: It waits for a person, and nobody was told.
 IS_UNTOLD = and_(
-    delivery.c.state.in_([_literal(state) for state in sorted(NEEDS_PERSON)]),
+    delivery.c.state.in_([literal(state) for state in sorted(NEEDS_PERSON)]),
     delivery.c.told_at.is_(None),
 )
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Dialect, bindparam, func, select, update
 
 from domain.budgets import Span, Usage, beginning, exceeded
 from domain.deliveries import Delivery
 from domain.ports import Charge
 from storage.engine import Database, alone
+from storage.ferry import Work
 from storage.prepared import Prepared
 from storage.tables import usage
 from storage.upserts import insert_or_leave
@@ -51,6 +52,13 @@ class Usages:
 
 def book(connection: Connection, account: str, used: Usage, now: datetime) -> None:
     """Add to what *account* used in this hour."""
+    prepare_booking(connection.dialect, account, used, now)(connection)
+
+
+def prepare_booking(
+    dialect: Dialect, account: str, used: Usage, now: datetime
+) -> Work[None]:
+    """Return the work that adds to what *account* used in this hour."""
     hour = beginning(Span.HOUR, now)
     known = {
         "account_": account,
@@ -59,11 +67,20 @@ def book(connection: Connection, account: str, used: Usage, now: datetime) -> No
         "reads_": used.reads,
         "micros_": used.micros,
     }
-    if _MORE.run(connection, known) == 0:
-        nothing = {"writes": 0, "reads": 0, "micros": 0}
-        row = {"account": account, "hour": hour, **nothing}
-        connection.execute(insert_or_leave(connection, usage), [row])
-        _MORE.run(connection, known)
+    more = _MORE.bind(dialect, known)
+
+    def work(connection: Connection) -> None:
+        if more.run(connection) == 0:
+            _open_hour(connection, account, hour)
+            more.run(connection)
+
+    return work
+
+
+def _open_hour(connection: Connection, account: str, hour: datetime) -> None:
+    nothing = {"writes": 0, "reads": 0, "micros": 0}
+    row = {"account": account, "hour": hour, **nothing}
+    connection.execute(insert_or_leave(connection, usage), [row])
 
 
 def give_back(connection: Connection, seen: Delivery, now: datetime) -> None:
