@@ -24,7 +24,6 @@ _MISSING: Mapping[str, Phrase] = {
         ' or write alt: "" if it is only decoration'
     ),
     "at": phrase("is missing: say when, such as 2026-11-24 09:30"),
-    "id": phrase("is missing: give the post a name of its own, such as welcome-1"),
     "timezone": phrase(
         "is missing: name the IANA time zone that the community lives in,"
         " such as Asia/Tokyo"

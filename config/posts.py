@@ -12,6 +12,7 @@ from config.entry import remains
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
+from config.identity import derived_id
 from config.lateness import policy
 from config.leaks import leaks
 from config.messages import Messages
@@ -85,7 +86,8 @@ class Queue:
 
     def _post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> Post | None:
         source = SourceLine(place.document.file, place.line)
-        self._check_id(entry.id, place.child("id"), source)
+        key = entry.id or derived_id(entry.at, self.front.zone)
+        self._check_id(key, place, source, is_own=bool(entry.id))
         targets = self._targets(entry, place.child("to"))
         messages = Messages(self.folder, self.findings)
         message = messages.post(entry, targets, place)
@@ -96,7 +98,7 @@ class Queue:
         if at is None:
             return None
         return Post(
-            key=entry.id,
+            key=key,
             text=message.text,
             accounts=entry.to,
             at=at,
@@ -107,6 +109,7 @@ class Queue:
             late=belonging.late,
             needs_approval=belonging.needs_approval,
             repeat=repeat,
+            has_own_id=bool(entry.id),
         )
 
     def _belonging(
@@ -124,11 +127,23 @@ class Queue:
             ),
         )
 
-    def _check_id(self, name: str, place: Place, source: SourceLine) -> None:
-        first = self._first_uses.setdefault(name, source) if name else source
-        if first is not source:
-            what = phrase("'{id}' is taken already, in {place}", id=name, place=first)
-            self.findings.add([place.problem(what)])
+    def _check_id(
+        self, key: str, place: Place, source: SourceLine, *, is_own: bool
+    ) -> None:
+        first = self._first_uses.setdefault(key, source) if key else source
+        if first is source:
+            return
+        if is_own:
+            what = phrase("'{id}' is taken already, in {place}", id=key, place=first)
+            self.findings.add([place.child("id").problem(what)])
+            return
+        what = phrase(
+            "has no id, so it goes by its time; another post goes by '{id}' already, "
+            "in {place}: give this one an id of its own",
+            id=key,
+            place=first,
+        )
+        self.findings.add([place.child("at").problem(what)])
 
     def _targets(self, entry: PostEntry, place: Place) -> list[Capabilities]:
         """Return the platforms that a post goes to, each of them once."""

@@ -63,7 +63,8 @@ class FrameEntry(Entry):
 class PostEntry(MessageEntry):
     """One post of `queue/*.yaml`."""
 
-    id: Slug
+    #: Without one, the post goes by its time; see `config.identity`.
+    id: Slug = ""
     at: Text
     to: OneOrMany[Line]
     thread: Many[Part] = ()
@@ -87,7 +88,6 @@ def _if_readable(value: object, read: Callable[[object], MessageEntry]) -> Messa
 class PostRemains(PostEntry):
     """What can be told of a post of which something else is wrong."""
 
-    id: Slug = ""
     at: Text = ""
     to: OneOrMany[Line] = ()
     thread: Many[Annotated[Part, WrapValidator(_if_readable)]] = ()
