@@ -26,6 +26,7 @@ from kairanban.cli import show_plan, write_plan
 from kairanban.cli.desk import Desk
 from tests.builders import a_post
 from tests.clocks import ManualClock
+from tests.memories import lay_database
 from tests.project_files import write
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -45,6 +46,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Open a project of two accounts; it is Wednesday noon in Tokyo."""
     monkeypatch.setenv("COLUMNS", "120")
     write(tmp_path, "kairanban.yaml", FRONT)
+    lay_database(tmp_path / ".kairanban")
     house = open_house(tmp_path)
     clock = ManualClock(NOW)
     crew = replace(house.crew, clock=clock)
@@ -340,7 +342,7 @@ def test_the_calendar_file_says_the_same_to_other_programs(
     events = {str(one["X-KAIRANBAN-POST"]): one for one in calendar.walk("VEVENT")}
 
     assert set(events) == {"kept", "moved", "changed", "gone", "冬祭り"}
-    assert events["moved"].start == NOW + 5 * DAY
+    assert events["moved"]["DTSTART"].dt == NOW + 5 * DAY
     assert str(events["冬祭り"]["DESCRIPTION"]) == "灯籠を <b>持って</b> きて"
     assert events["gone"]["STATUS"] == "CANCELLED"
     assert str(events["kept"]["X-KAIRANBAN-ACCOUNTS"]) == "box,quiet"
