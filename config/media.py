@@ -51,41 +51,53 @@ def picture(name: str, folder: Path) -> Picture:
     try:
         path = (folder / name).resolve()
     except (OSError, ValueError, RuntimeError):
-        raise WrongValueError(phrase("is no usable file name")) from None
+        what = phrase("is no usable file name")
+        raise WrongValueError(what, "missing-file") from None
     if not path.is_relative_to(folder):
         raise WrongValueError(
-            phrase("lies outside of the project's folder; copy it into media/")
+            phrase("lies outside of the project's folder; copy it into media/"),
+            "outside-project",
         )
     try:
         head, size_bytes = head_of(path, _LIMIT_HEAD), path.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
-        raise WrongValueError(_not_found(path, name, folder)) from None
+        what = _not_found(path, name, folder)
+        raise WrongValueError(what, "missing-file") from None
     except OSError as error:
-        raise WrongValueError(
-            phrase("cannot be read: {reason}", reason=error.strerror)
-        ) from None
+        what = phrase("cannot be read: {reason}", reason=error.strerror)
+        raise WrongValueError(what, "unreadable-media") from None
     return Picture(path, size_bytes, _kind(head))
 
 
-def unfit(picture: Picture, target: Capabilities) -> Iterator[Phrase]:
-    """Say why *target* would not take *picture*."""
+def is_film(picture: Picture) -> bool:
+    """Is it a film?"""
+    return picture.mime_type.startswith("video/")
+
+
+def unfit(picture: Picture, target: Capabilities) -> Iterator[tuple[Phrase, str]]:
+    """Say why *target* would not take *picture*, each with its name as a finding."""
     limits, title = target.media, target.title
+    film = limits.film if is_film(picture) else None
+    known = limits.mime_types | (limits.film.mime_types if limits.film else frozenset())
     if not picture.mime_type:
-        yield phrase("is no picture or film that we know")
-    elif picture.mime_type not in limits.mime_types:
-        yield phrase(
+        yield phrase("is no picture or film that we know"), "media-kind"
+    elif picture.mime_type not in known:
+        what = phrase(
             "is {kind}; {platform} takes {known}",
             kind=picture.mime_type,
             platform=title,
-            known=", ".join(sorted(limits.mime_types)) or phrase("no media"),
+            known=", ".join(sorted(known)) or phrase("no media"),
         )
-    if picture.size_bytes > limits.limit_bytes:
-        yield phrase(
+        yield what, "media-kind"
+    limit_bytes = film.limit_bytes if film else limits.limit_bytes
+    if picture.size_bytes > limit_bytes:
+        what = phrase(
             "has {size} bytes, {over} more than {platform} takes",
             size=f"{picture.size_bytes:,}",
-            over=f"{picture.size_bytes - limits.limit_bytes:,}",
+            over=f"{picture.size_bytes - limit_bytes:,}",
             platform=title,
         )
+        yield what, "media-size"
 
 
 def _kind(head: bytes) -> str:

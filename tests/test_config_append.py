@@ -13,7 +13,12 @@ from config.emit import entry_of, scalar
 from config.values import WrongValueError
 from config.yaml_reader import read
 
-POST: dict[str, Any] = {"id": "new", "at": "2026-11-24 09:30", "to": ["box", "bsky"], "text": "Hi!"}
+POST: dict[str, Any] = {
+    "id": "new",
+    "at": "2026-11-24 09:30",
+    "to": ["box", "bsky"],
+    "text": "Hi!",
+}
 
 TEXTS = [
     "plain words",

@@ -7,7 +7,9 @@ from datetime import datetime
 from digest.columns import shorten
 from domain.deliveries import Delivery
 from domain.pauses import Pause, covering
+from domain.phrases import Phrase
 from domain.posts import MediaFile
+from kairanban.cli.manner_words import answers_of, manner_lines
 from scheduler.coming import Coming, next_parts
 from scheduler.plan import Change, ChangeKind, Plan
 
@@ -36,6 +38,8 @@ class Entry:
     #: What follows in its thread.
     thread: tuple[str, ...] = ()
     media: tuple[MediaFile, ...] = ()
+    #: How it is shown, where that is not as usual.
+    manner: tuple[Phrase, ...] = ()
     awaits_approval: bool = False
     is_paused: bool = False
     recurs: bool = False
@@ -87,6 +91,8 @@ def _kinds(changes: Iterable[Change]) -> Kinds:
 
 def _coming(one: Coming, kinds: Kinds, pauses: Sequence[Pause]) -> Entry:
     post, message = one.post, one.message
+    messages = post.messages_for(one.account)
+    answers = answers_of(post, one.account, one.part)
     return Entry(
         at=one.due_at,
         post_key=post.key,
@@ -95,8 +101,9 @@ def _coming(one: Coming, kinds: Kinds, pauses: Sequence[Pause]) -> Entry:
         kind=kinds.get((post.key, one.account, one.due_at), ChangeKind.KEPT),
         campaign=post.campaign,
         part=one.part,
-        parts=len(post.messages),
-        thread=tuple(later.text for later in post.messages[one.part + 1 :]),
+        parts=len(messages),
+        thread=tuple(later.text for later in messages[one.part + 1 :]),
+        manner=tuple(manner_lines(message, answers)),
         media=message.media,
         awaits_approval=one.awaits_approval,
         is_paused=covering(pauses, one.account, post.campaign) is not None,

@@ -54,6 +54,8 @@ class Card:
     thread: tuple[str, ...]
     pictures: tuple[Picture, ...]
     marks: tuple[str, ...]
+    #: How it is shown, where that is not as usual.
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def _card(entry: Entry, anchor: str, outlook: Outlook, book: Phrasebook) -> Card
         thread=entry.thread,
         pictures=tuple(_pictures(entry.media)),
         marks=tuple(map(book.read, _marks(entry))),
+        notes=tuple(map(book.read, entry.manner)),
     )
 
 

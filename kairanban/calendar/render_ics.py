@@ -70,7 +70,8 @@ def _status(entry: Entry) -> str:
 
 
 def _description(entry: Entry, book: Phrasebook) -> str:
-    parts = [entry.text, *entry.thread]
+    notes = "\n".join(map(book.read, entry.manner))
+    parts = [notes, entry.text, *entry.thread]
     parts += [
         book.say("Picture: {alt}", alt=one.alt or one.path.name) for one in entry.media
     ]

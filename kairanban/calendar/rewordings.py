@@ -26,7 +26,7 @@ def rewordings(plan: Plan) -> Rewordings:
     """Return what changes in messages that are planned already."""
     found: dict[tuple[str, str, datetime], tuple[Rewording, ...]] = {}
     for step in plan.steps:
-        row, messages = step.delivery, step.post.messages
+        row, messages = step.delivery, step.post.messages_for(step.account)
         if row is None or row.part >= len(messages):
             continue
         new = messages[row.part]

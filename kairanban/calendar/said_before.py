@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.deliveries import DeliveryState
 from domain.errors import Problem
 from domain.phrases import phrase
+from domain.posts import Post
 from kairanban.bootstrap import House
 from scheduler.plan import ChangeKind, Plan
 
@@ -20,7 +21,7 @@ def said_before(house: House, plan: Plan) -> Iterator[Problem]:
     """
     posts = {post.key: post for post in house.project.posts if not post.has_own_id}
     added = {
-        (posts[one.post_key].messages[0].content_hash, one.account): one.post_key
+        (_hash(posts[one.post_key], one.account), one.account): one.post_key
         for one in plan.changes
         if one.kind is ChangeKind.ADDED and one.post_key in posts
     }
@@ -41,3 +42,7 @@ def said_before(house: House, plan: Plan) -> Iterator[Problem]:
         )
         place = (source.file, source.line) if source else ("", 0)
         yield Problem(*place, 0, key, what)
+
+
+def _hash(post: Post, account: str) -> str:
+    return post.messages_for(account)[0].content_hash

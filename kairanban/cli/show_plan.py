@@ -26,7 +26,7 @@ from kairanban.calendar.words import (
     counts,
     tellings,
 )
-from kairanban.cli import show_budgets, show_calendar, show_coming
+from kairanban.cli import show_budgets, show_calendar, show_coming, show_drafts
 from kairanban.cli.desk import Desk
 from kairanban.cli.paused import pause_json, paused_notice
 from kairanban.cli.problems import line_of, problem_json
@@ -73,7 +73,8 @@ def show(desk: Desk, house: House, *, as_json: bool, weeks: int = 4) -> None:
     seen = look(house)
     outlook = show_budgets.outlook(house, seen.planned)
     if as_json:
-        found = plan_json(desk, seen, house.project)
+        drafts = [show_drafts.draft_json(one) for one in house.drafts]
+        found = plan_json(desk, seen, house.project) | {"drafts": drafts}
         desk.write_json(found | show_budgets.outlook_json(outlook))
         return
     paused_notice(desk, house)
@@ -81,6 +82,7 @@ def show(desk: Desk, house: House, *, as_json: bool, weeks: int = 4) -> None:
     community, now = house.project.community, house.clock.now()
     show_calendar.show(desk, seen.entries, community, now, weeks)
     show_coming.show(desk, seen.planned, seen.pauses, house.project)
+    show_drafts.show(desk, house.drafts, house.project)
     _show_replies(desk, seen.waiting)
     show_budgets.show_outlook(desk, outlook, house)
     _show_unnamed(desk, house.project)
