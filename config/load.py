@@ -4,14 +4,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from config.disk import document
+from config.document import Document
 from config.findings import Findings, abridged
 from config.front import front
 from config.people import People, people
 from config.posts import Draft, Queue
 from config.project import Home
 from config.tree import PEOPLE_FILE, PROJECT_FILE, fingerprint, queue_files
+from config.yaml_reader import read
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
@@ -38,8 +41,12 @@ def load(
     environment: Mapping[str, str] = os.environ,
     *,
     with_posts: bool = True,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Loaded:
     """Return the project in *folder*; without its posts, the queue may be broken.
+
+    *instead* is what some files of the queue (absolute paths) are taken to say: so it
+    is known what a change would do before it is made.
 
     Raises:
         RequestError: There is no project.
@@ -55,13 +62,19 @@ def load(
     if with_posts and (home / PEOPLE_FILE).exists():
         whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
     queue = Queue(home, said, findings, whom)
-    for path in queue_files(home) if with_posts else ():
-        queue.take_in(document(path, home))
+    for path in sorted({*queue_files(home), *instead}) if with_posts else ():
+        queue.take_in(_document(path, home, instead))
     if said.project is None or findings.problems:
         raise ConfigurationError(abridged(findings.problems))
     project = replace(said.project, posts=tuple(queue.posts))
     warnings, drafts = tuple(findings.warnings), tuple(queue.drafts)
     return Loaded(project, mark, warnings, drafts)
+
+
+def _document(path: Path, home: Path, instead: Mapping[Path, bytes]) -> Document:
+    if path in instead:
+        return read(instead[path], path.relative_to(home).as_posix())
+    return document(path, home)
 
 
 def _require_project(folder: Path) -> None:

@@ -19,6 +19,7 @@ from kairanban.cli import (
     doctor,
     inbox,
     pauses,
+    posts,
     projects,
     queue,
     service,
@@ -71,6 +72,7 @@ def main(
 
 for module in (
     projects,
+    posts,
     queue,
     pauses,
     inbox,
