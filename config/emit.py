@@ -13,7 +13,7 @@ from config.decoding import forbidden
 from config.scalars import Plain, is_null
 
 #: What can be written: texts, and lists and mappings of them.
-Data: TypeAlias = "str | Sequence[Data] | Mapping[str, Data]"
+Data: TypeAlias = str | Sequence["Data"] | Mapping[str, "Data"]
 
 #: Needs no quotes, in a list on one line either: begins with a letter or digit.
 _BARE = re.compile(r"[^\W_][^\n,\[\]{}]*")

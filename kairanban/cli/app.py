@@ -17,6 +17,7 @@ from kairanban.cli import (
     demonstration,
     digests,
     doctor,
+    exchange,
     inbox,
     pauses,
     posts,
@@ -73,6 +74,7 @@ def main(
 for module in (
     projects,
     posts,
+    exchange,
     queue,
     pauses,
     inbox,
