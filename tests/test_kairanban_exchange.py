@@ -212,7 +212,8 @@ def test_an_account_that_is_called_otherwise_there_is_asked_for(folder: Path) ->
 
 def test_a_table_made_by_hand_is_read(folder: Path) -> None:
     """By the names of its columns, in two languages, whatever stands between cells."""
-    table = "日時;アカウント;本文;画像;alt\n2027-01-15 9:00;box;おはよう;media/map.png;地図\n"
+    head = "日時;アカウント;本文;画像;alt"
+    table = f"{head}\n2027-01-15 9:00;box;おはよう;media/map.png;地図\n"
     for data in (table.encode("cp932"), table.encode("utf-16"), table.encode()):
         (entry,) = taken(folder, rows(Source.CSV, data)).entries.values()
 
