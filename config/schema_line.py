@@ -3,12 +3,16 @@
 import os
 from pathlib import Path
 
-from config.tree import PROJECT_FILE
+from config.tree import PEOPLE_FILE, PROJECT_FILE
 
 #: In the project, so that whoever clones it has them.
 SCHEMAS = "schemas"
 PROJECT_SCHEMA = "kairanban.schema.json"
 QUEUE_SCHEMA = "queue.schema.json"
+PEOPLE_SCHEMA = "people.schema.json"
+
+#: What is no file of the queue.
+_OTHERS = {PROJECT_FILE: PROJECT_SCHEMA, PEOPLE_FILE: PEOPLE_SCHEMA}
 
 
 def schema_line(file: Path, home: Path) -> str:
@@ -16,9 +20,15 @@ def schema_line(file: Path, home: Path) -> str:
 
     "" where the project has no schemas: the line would lead nowhere.
     """
-    name = PROJECT_SCHEMA if file.name == PROJECT_FILE else QUEUE_SCHEMA
-    schema = home / SCHEMAS / name
-    if not schema.is_file():
-        return ""
-    way = Path(os.path.relpath(schema, file.parent)).as_posix()
+    return line_to(file, home) if schema_of(file, home).is_file() else ""
+
+
+def schema_of(file: Path, home: Path) -> Path:
+    """Return where the schema of a file lies in the project *home*."""
+    return home / SCHEMAS / _OTHERS.get(file.name, QUEUE_SCHEMA)
+
+
+def line_to(file: Path, home: Path) -> str:
+    """Return the line that leads from a file to its schema, with its line break."""
+    way = Path(os.path.relpath(schema_of(file, home), file.parent)).as_posix()
     return f"# yaml-language-server: $schema={way}\n"

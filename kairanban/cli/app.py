@@ -23,6 +23,7 @@ from kairanban.cli import (
     posts,
     projects,
     queue,
+    schemas,
     service,
 )
 from kairanban.cli.desk import Desk
@@ -82,6 +83,7 @@ for module in (
     accounts,
     doctor,
     demonstration,
+    schemas,
     service,
 ):
     module.add_to(app)
