@@ -30,6 +30,8 @@ from domain.likeness import OwnPost, OwnPosts
 from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
 
+#: The board, wherever its folder lies: so files of a project can name a post on it.
+ANY_BOARD = "sandbox://board"
 DEFAULT_HANDLE = "kairanban"
 
 
@@ -101,8 +103,11 @@ class Sandbox:
 
         Raises:
             RefusedError: It says nothing, or is too long or too large.
+            GoneError: What it is to show inside is not there.
+            TryLaterError: The folder cannot be read just now.
         """
-        return freeze(draft)
+        quote = draft.manner.quote
+        return freeze(draft, self.find(quote).remote_id if quote else "")
 
     def publish(self, frozen: Frozen) -> Receipt:
         """Publish *frozen*; as often as asked, to the same effect.
@@ -119,7 +124,7 @@ class Sandbox:
             if known:
                 pen.write([])  # an earlier try may have died before it was durable
             else:
-                _require_parent(post, feed_at(pen.lines, now))
+                _require_there(post, feed_at(pen.lines, now))
                 keep_copies(frozen.media, self._folder)
                 pen.write([post, *self._answers(post, pen.lines)])
         self._show_now()
@@ -204,7 +209,7 @@ class Sandbox:
     def _at(self, address: str) -> Message:
         place, mark, known = address.strip().rpartition("#")
         is_id = bool(mark) or known.startswith("post-")
-        if place not in {"", self.page} or not is_id:
+        if place not in {"", ANY_BOARD, self.page} or not is_id:
             raise RefusedError(
                 phrase("{address} is no post on our board", address=address)
             )
@@ -259,7 +264,11 @@ def _is_open(lines: Sequence[Line]) -> bool:
     return any(isinstance(line, Opened) for line in lines)
 
 
-def _require_parent(post: Published, feed: Feed) -> None:
+def _require_there(post: Published, feed: Feed) -> None:
+    if post.quotes and post.quotes not in feed.messages:
+        raise RefusedError(
+            phrase("what it quotes ({id}) is no longer there", id=post.quotes)
+        )
     if post.parent and post.parent not in feed.messages:
         raise RefusedError(
             phrase("what it answers ({id}) is no longer there", id=post.parent)
