@@ -15,7 +15,7 @@ from domain.items import ItemKind, RemoteReference
 from domain.posts import Draft, KeptMedia, Manner, Poll, ReplyTarget, Visibility
 from tests.clocks import NOON, ManualClock
 from tests.platforms.sandbox_fans import SandboxFans
-from tests.platforms.sandbox_setups import a_sandbox
+from tests.platforms.sandbox_setups import a_sandbox, a_setup
 
 MP4 = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + bytes(100)
 POLL = Poll(("Tea", "Coffee"), timedelta(hours=3), several=True)
@@ -154,3 +154,17 @@ def test_it_declares_all_that_there_is() -> None:
     assert CAPABILITIES.takes_quotes
     assert CAPABILITIES.poll
     assert CAPABILITIES.media.film
+
+
+def test_a_rehearsal_stands_in_for_platforms_whose_posts_are_elsewhere(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    """Nothing fails for want of them: a quote is named, an answer stands by itself."""
+    box = Sandbox(a_setup(tmp_path, clock, community="quiet", rehearsal="yes"))
+    there = "https://bsky.app/profile/aiko.test/post/1"
+    found = box.find(there)
+    target = ReplyTarget(None, found, found, by_address=True)
+    page = board(box, tmp_path, Draft("Lovely!", (), target, Manner(quote=there)))
+
+    assert f'<a href="{there}">' in page
+    assert box.own_posts(NOON).posts[0].parent == ""

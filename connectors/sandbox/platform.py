@@ -21,6 +21,8 @@ from domain.posts import Visibility
 LIVELY = "lively"
 #: Nobody says a word: for the dry run of a real project.
 QUIET = "quiet"
+#: An option that no file gives: a dry run stands in for another platform.
+REHEARSAL = "rehearsal"
 
 
 FILMS = FilmLimit(frozenset({"video/mp4"}), limit_bytes=40 * 1024**2)
