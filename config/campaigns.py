@@ -1,7 +1,7 @@
 """The campaigns of a project, and what a post's campaign means for it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from config.document import Place, Section, shown
@@ -67,10 +67,9 @@ def campaigns(entry: WishesEntry, place: Place) -> Campaigns:
 def _wordings(entry: WishesEntry) -> Mapping[str, Wording]:
     whole = Wording(values=entry.values)
     of_campaigns = {
-        key: replace(whole.below(said, said.values), names={"campaign": key})
-        for key, said in entry.campaigns.items()
+        key: whole.below(said, said.values) for key, said in entry.campaigns.items()
     }
-    return {"": replace(whole, names={"campaign": ""}), **of_campaigns}
+    return {"": whole, **of_campaigns}
 
 
 def composed(name: str) -> str:

@@ -1,7 +1,7 @@
 """Read the queue: every post of every file, checked against the places it goes to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from config.people import People
 from config.queue_schema import DraftEntry, FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
 from config.values import WrongValueError, kind
-from config.wording import Wording
+from config.wording import Pen, Wording
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Post, Repeat, SourceLine, Variant
@@ -35,6 +35,16 @@ class Belonging:
     late: LatePolicy
     needs_approval: bool
     wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a post goes out, and where that is written."""
+
+    #: Aware UTC.
+    at: datetime
+    repeat: Repeat | None
+    source: SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +83,12 @@ class Queue:
         self.findings.add(leaks(document.top, {}))
         frame = self._frame(document.top)
         for place in self._places(document.top):
-            model = DraftEntry if _is_draft(place, frame) else PostEntry
+            is_draft = _is_draft(place, frame)
+            model = DraftEntry if is_draft else PostEntry
             entry = checked(model, place, self.findings)
             entry = entry or remains(PostRemains, place)
             if entry is not None:
-                self._take_in_post(entry, frame, place)
+                self._take_in_post(entry, frame, place, is_draft=is_draft)
 
     def _frame(self, top: Place) -> FrameEntry:
         """Return what a file says of all of its posts; a mere list says nothing."""
@@ -99,29 +110,30 @@ class Queue:
             what = phrase("should be a list of posts, got {kind}", kind=kind(value))
             self.findings.add([place.problem(what)])
 
-    def _take_in_post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> None:
+    def _take_in_post(
+        self, entry: PostEntry, frame: FrameEntry, place: Place, *, is_draft: bool
+    ) -> None:
         source = SourceLine(place.document.file, place.line)
         self._check_id(entry.id, place.child("id"), source)
         belonging = self._belonging(entry, frame, place.child("campaign"))
         said = self._said(entry, belonging, place)
         repeat = self._repeat(entry.repeat, place.child("repeat"))
         at = self._at(entry.at, place.child("at"))
-        if _is_draft(place, frame):
+        if is_draft:
             usual = next(iter(said.values())).messages[0]
             self.drafts.append(Draft(entry.id, source, usual.text, at))
         elif at is not None:
-            whole = _whole_post(entry, said, belonging, at)
-            self.posts.append(replace(whole, source=source, repeat=repeat))
+            when = When(at, repeat, source)
+            self.posts.append(_whole_post(entry, said, belonging, when))
 
     def _said(
         self, entry: PostEntry, belonging: Belonging, place: Place
     ) -> Mapping[str, Said]:
         wording = belonging.wording.below(entry, entry.values)
-        names = {**wording.names, "id": entry.id}
         return Messages(self.folder, self.findings).read(
             entry,
             entry.variants,
-            replace(wording, people=self.people, names=names),
+            Pen(wording, self.people, entry.id, belonging.campaign),
             self._targets(entry, place.child("to")),
             place,
         )
@@ -201,12 +213,13 @@ class Queue:
 
 def _is_draft(place: Place, frame: FrameEntry) -> bool:
     """Is the post at *place* still being written? Its own word counts first."""
-    own = place.child("draft").value
+    section = place.value
+    own = section.get("draft") if isinstance(section, Section) else None
     return frame.draft if own is None or is_null(own) else own == "true"
 
 
 def _whole_post(
-    entry: PostEntry, said: Mapping[str, Said], belonging: Belonging, at: datetime
+    entry: PostEntry, said: Mapping[str, Said], belonging: Belonging, when: When
 ) -> Post:
     """Return the post: what it says on its first account, and where it differs."""
     usual, *_ = said.values()
@@ -215,17 +228,19 @@ def _whole_post(
         key=entry.id,
         text=first.text,
         accounts=entry.to,
-        at=at,
+        at=when.at,
         media=first.media,
+        source=when.source,
         thread=tuple(thread),
         campaign=belonging.campaign,
         late=belonging.late,
         needs_approval=belonging.needs_approval,
+        repeat=when.repeat,
         manner=first.manner,
         variants=tuple(
             Variant(account, one.messages, one.answers)
             for account, one in said.items()
-            if one != usual
+            if one is not usual and one != usual
         ),
         answers=usual.answers,
     )
