@@ -15,6 +15,7 @@ from config.guess import one_of
 from config.leaks import leaks
 from config.project import Home, project_of
 from config.schema import ProjectEntry, WishesEntry
+from config.silence import of_project
 from config.values import WrongValueError, zone
 from connectors.setup import Platform
 from domain.budgets import Tariff
@@ -56,6 +57,7 @@ def front(
     prices = tariffs(wishes, top, platforms, findings)
     found = accounts(top.child("accounts"), platforms, prices, findings)
     findings.add(twins(top.child("campaigns")))
+    findings.hush(of_project(wishes.silence, top))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
     return Front(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.disk import document
-from config.findings import Findings, abridged
+from config.findings import Findings, abridged, named
 from config.front import front
 from config.posts import Queue
 from config.project import Home
@@ -14,7 +14,9 @@ from config.tree import PROJECT_FILE, fingerprint, queue_files
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
+from domain.findings import ODD, WRONG_VALUE
 from domain.phrases import phrase
+from domain.posts import Post
 from domain.project import Project
 
 
@@ -25,8 +27,20 @@ class Loaded:
     project: Project
     #: Of the files before they were read: a change since then shows against it.
     fingerprint: str
-    #: What is odd, but not wrong.
+    #: What is odd, but not wrong; without what is silenced.
     warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What stands in the files, right or wrong, and everything found in them."""
+
+    #: Without its posts; None where `kairanban.yaml` itself is wrong.
+    project: Project | None
+    #: Those that could be read.
+    posts: tuple[Post, ...]
+    fingerprint: str
+    findings: Findings
 
 
 def load(
@@ -42,6 +56,27 @@ def load(
         RequestError: There is no project.
         ConfigurationError: Something is wrong in its files; says everything at once.
     """
+    taken = take_in(folder, platforms, environment, with_posts=with_posts)
+    findings = taken.findings
+    if taken.project is None or findings.problems:
+        raise ConfigurationError(abridged(named(findings.problems, WRONG_VALUE)))
+    project = replace(taken.project, posts=taken.posts)
+    heard, _, _ = findings.silences.sort(named(findings.warnings, ODD))
+    return Loaded(project, taken.fingerprint, tuple(heard))
+
+
+def take_in(
+    folder: Path,
+    platforms: Mapping[str, Platform] = PLATFORMS,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    with_posts: bool = True,
+) -> Taken:
+    """Return what the files in *folder* say, right or wrong.
+
+    Raises:
+        RequestError: There is no project.
+    """
     home = folder.resolve()
     _require_project(home)
     mark = fingerprint(home)
@@ -51,10 +86,7 @@ def load(
     queue = Queue(home, said, findings)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
-    if said.project is None or findings.problems:
-        raise ConfigurationError(abridged(findings.problems))
-    project = replace(said.project, posts=tuple(queue.posts))
-    return Loaded(project, mark, tuple(findings.warnings))
+    return Taken(said.project, tuple(queue.posts), mark, findings)
 
 
 def _require_project(folder: Path) -> None:

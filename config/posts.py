@@ -18,6 +18,7 @@ from config.messages import Messages
 from config.moments import moment
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
+from config.silence import of_file, of_post
 from config.values import WrongValueError, kind
 from domain.capabilities import Capabilities
 from domain.late import LatePolicy
@@ -59,6 +60,8 @@ class Queue:
         for place in self._places(document.top):
             entry = checked(PostEntry, place, self.findings)
             entry = entry or remains(PostRemains, place)
+            if entry and entry.silence:
+                self.findings.hush(of_post(entry.silence, place))
             post = self._post(entry, frame, place) if entry else None
             if post is not None:
                 self.posts.append(post)
@@ -69,6 +72,7 @@ class Queue:
             return FrameEntry()
         entry = checked(FrameEntry, top, self.findings) or remains(FrameEntry, top)
         frame = entry or FrameEntry()
+        self.findings.hush(of_file(frame.silence, top))
         spot = top.child("campaign")
         self.findings.add(self.front.campaigns.misnamed(frame.campaign, spot))
         return frame

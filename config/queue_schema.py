@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, ValidationError, WrapValidator
 
 from config.document import Section, Series
 from config.entry import Entry
-from config.schema import LateEntry
+from config.schema import LateEntry, SilencedName
 from config.values import (
     Line,
     Many,
@@ -58,6 +58,7 @@ class FrameEntry(Entry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    silence: OneOrMany[SilencedName] = ()
 
 
 class PostEntry(MessageEntry):
@@ -71,6 +72,7 @@ class PostEntry(MessageEntry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    silence: OneOrMany[SilencedName] = ()
 
 
 #: Stands for a part of which nothing can be told.

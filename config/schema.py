@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
 from config.database import database
 from config.entry import Entry
+from config.silence import warning_name
 from config.values import (
     Command,
     Day,
@@ -41,6 +42,7 @@ from domain.project import (
 
 Format: TypeAlias = Annotated[DigestFormat, PlainValidator(choice(DigestFormat))]
 DatabaseUrl: TypeAlias = Annotated[str, PlainValidator(database)]
+SilencedName: TypeAlias = Annotated[str, PlainValidator(warning_name)]
 Lateness: TypeAlias = Annotated[LateAction, PlainValidator(choice(LateAction))]
 
 
@@ -162,6 +164,7 @@ class WishesEntry(Entry):
     #: By platform.
     prices: dict[str, PriceEntry] = Field(default_factory=dict)
     alerts: AlertsEntry = AlertsEntry()
+    silence: OneOrMany[SilencedName] = ()
     database: DatabaseUrl = ""
     state: Line | None = None
 

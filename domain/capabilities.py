@@ -120,5 +120,7 @@ class Capabilities:
     takes_language: bool = False
     #: Can we choose whose card is shown, or that none is?
     chooses_card: bool = False
+    #: Does it make links of words such as "main.py", which nobody wrote as addresses?
+    links_bare_domains: bool = False
     #: None where there are no polls.
     poll: PollLimit | None = None

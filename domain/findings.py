@@ -101,9 +101,12 @@ FINDINGS: Final[Mapping[str, Finding]] = {
     ODD: _warning(phrase("Something is odd that has no name of its own.")),
 }
 
+#: They tell of what cannot be done, or of silence itself.
+_LOUD = frozenset({"past-changing", "unused-silence"})
+
 #: What can stand behind `silence:`.
 WARNINGS: Final = tuple(
     name
     for name, finding in FINDINGS.items()
-    if finding.severity is Severity.WARNING and name != "unused-silence"
+    if finding.severity is Severity.WARNING and name not in _LOUD
 )
