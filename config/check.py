@@ -16,6 +16,7 @@ from config.check_words import bare_domains, repeated
 from config.findings import abridged, named
 from config.load import take_in
 from config.locate import Places
+from config.posts import Draft
 from config.told import NOTHING_KNOWN, Told
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
@@ -39,6 +40,8 @@ class Report:
     silenced: tuple[Problem, ...] = ()
     #: What the posts will cost, by account.
     expenses: tuple[Expense, ...] = ()
+    #: Posts that are still being written.
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -96,7 +99,7 @@ def check(
     heard = [one for one in heard if one.name not in quiet]
     errors = abridged(named(found.problems, WRONG_VALUE))
     everything = (*errors, *abridged(heard))
-    return Report(project, _sorted(everything), _sorted(silenced), costs)
+    return Report(project, _sorted(everything), _sorted(silenced), costs, taken.drafts)
 
 
 def _together(

@@ -8,9 +8,10 @@ from pathlib import Path
 from config.disk import document
 from config.findings import Findings, abridged, named
 from config.front import front
-from config.posts import Queue
+from config.people import People, people
+from config.posts import Draft, Queue
 from config.project import Home
-from config.tree import PROJECT_FILE, fingerprint, queue_files
+from config.tree import PEOPLE_FILE, PROJECT_FILE, fingerprint, queue_files
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
@@ -29,6 +30,8 @@ class Loaded:
     fingerprint: str
     #: What is odd, but not wrong; without what is silenced.
     warnings: tuple[Problem, ...] = ()
+    #: Posts that are still being written.
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Taken:
     project: Project | None
     #: Those that could be read.
     posts: tuple[Post, ...]
+    #: Those that are still being written.
+    drafts: tuple[Draft, ...]
     fingerprint: str
     findings: Findings
 
@@ -62,7 +67,7 @@ def load(
         raise ConfigurationError(abridged(named(findings.problems, WRONG_VALUE)))
     project = replace(taken.project, posts=taken.posts)
     heard, _, _ = findings.silences.sort(named(findings.warnings, ODD))
-    return Loaded(project, taken.fingerprint, tuple(heard))
+    return Loaded(project, taken.fingerprint, tuple(heard), taken.drafts)
 
 
 def take_in(
@@ -83,10 +88,13 @@ def take_in(
     findings = Findings()
     front_page = document(home / PROJECT_FILE, home)
     said = front(front_page, Home(home, environment), platforms, findings)
-    queue = Queue(home, said, findings)
+    whom = People()
+    if with_posts and (home / PEOPLE_FILE).exists():
+        whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
+    queue = Queue(home, said, findings, whom)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
-    return Taken(said.project, tuple(queue.posts), mark, findings)
+    return Taken(said.project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
 
 
 def _require_project(folder: Path) -> None:

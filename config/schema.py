@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
 from config.database import database
 from config.entry import Entry
+from config.message_schema import Values, WordingEntry
 from config.silence import warning_name
 from config.values import (
     Command,
@@ -132,12 +133,13 @@ class ProjectLateEntry(LateEntry):
     spacing: Duration = USUAL.spacing
 
 
-class CampaignEntry(Entry):
+class CampaignEntry(WordingEntry):
     """Posts that belong together."""
 
     title: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    values: Values = Field(default_factory=dict)
 
 
 class AlertsEntry(Entry):
@@ -157,6 +159,7 @@ class WishesEntry(Entry):
     campaigns: dict[Slug, Annotated[CampaignEntry, BeforeValidator(maybe_bare)]] = (
         Field(default_factory=dict)
     )
+    values: Values = Field(default_factory=dict)
     #: By platform.
     budgets: dict[str, Annotated[BudgetEntry, BeforeValidator(limits_or_none)]] = Field(
         default_factory=dict

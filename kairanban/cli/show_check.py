@@ -27,8 +27,8 @@ def show(desk: Desk, report: Report) -> None:
         desk.screen.print(in_colour(warning, desk.book), soft_wrap=True)
     for line in _summary(report):
         desk.write(desk.read(line), style="yellow" if report.found else "green")
-    for expense in report.expenses:
-        desk.write(desk.read(_expense(expense)), style="dim")
+    for line in (*map(_expense, report.expenses), *_drafts(report)):
+        desk.write(desk.read(line), style="dim")
 
 
 def _summary(report: Report) -> list[Phrase]:
@@ -66,6 +66,18 @@ def _expense(one: Expense) -> Phrase:
     )
 
 
+def _drafts(report: Report) -> list[Phrase]:
+    if not report.drafts:
+        return []
+    names = ", ".join(draft.key for draft in report.drafts)
+    count = len(report.drafts)
+    return [
+        phrase_many(
+            "{count} draft: {names}", "{count} drafts: {names}", count, names=names
+        )
+    ]
+
+
 def report_json(desk: Desk, report: Report) -> dict[str, Any]:
     """Return everything for programs; money in millionths of the currency."""
     project = report.project
@@ -76,6 +88,7 @@ def report_json(desk: Desk, report: Report) -> dict[str, Any]:
         "silenced": [problem_json(one, desk.book) for one in report.silenced],
         "accounts": len(project.accounts) if project else None,
         "posts": len(project.posts) if project else None,
+        "drafts": [draft.key for draft in report.drafts],
         "costs": [
             {
                 "account": one.account,
