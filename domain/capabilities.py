@@ -76,6 +76,8 @@ class MediaLimit:
     mime_types: frozenset[str]
     #: Characters of alternative text; 0 means none is stored.
     limit_alt: int
+    #: Width times height of a picture; who says more is a trap or a mistake.
+    limit_pixels: int = 100_000_000
     #: None where no films are taken.
     film: FilmLimit | None = None
 
