@@ -1,7 +1,7 @@
 """What we want to say: posts from YAML, replies from people, and their media."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.clock import require_aware
 from domain.items import RemoteReference
 from domain.late import USUAL, LatePolicy
+from domain.timing import AS_WRITTEN, Timing
 
 
 class Origin(StrEnum):
@@ -78,6 +79,16 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What a recurring post says by turns."""
+
+    #: In the order of their turns.
+    sayings: tuple[Message, ...]
+    #: None of them comes again within this time.
+    rest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """Something to be said on one or more accounts."""
 
@@ -103,6 +114,11 @@ class Post:
     #: An account may ask for it, too.
     needs_approval: bool = False
     repeat: Repeat | None = None
+    #: What else bears on its times. A delivery goes by the time it was given and needs
+    #: nothing of it: it is no part of a version, and not kept.
+    timing: Timing = field(default=AS_WRITTEN, compare=False, repr=False)
+    #: What it says by turns: each delivery points to a version that says one of them.
+    pool: Pool | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""
@@ -112,6 +128,10 @@ class Post:
     def messages(self) -> tuple[Message, ...]:
         """Return the message itself and what follows in its thread."""
         return (Message(self.text, self.media), *self.thread)
+
+    def saying(self, message: Message) -> "Post":
+        """Return the post as it is when it says *message* for once."""
+        return replace(self, text=message.text, media=message.media)
 
     @property
     def content_hash(self) -> str:

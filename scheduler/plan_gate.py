@@ -6,6 +6,7 @@ from domain.deliveries import Approval, Delivery, DeliveryState, Move
 from domain.phrases import Phrase, phrase
 from domain.posts import Message, Post
 from domain.project import Project
+from scheduler.due import sayings
 
 _S = DeliveryState
 
@@ -39,7 +40,8 @@ class Gate:
         """Remember somebody's yes to words that *post* still says."""
         approval = delivery.approval
         if self.is_needed and approval is not None:
-            wanted = {message.content_hash for message in post.messages}
+            said = sayings(post, delivery.account)
+            wanted = {message.content_hash for message in said}
             if approval.content_hash in wanted:
                 self._known[approval.content_hash] = approval
 
