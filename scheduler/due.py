@@ -6,6 +6,7 @@ put in its place, and each time is bent to the holidays and habits that hold.
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, merge
 from itertools import islice
@@ -94,7 +95,8 @@ def words_by_time(post: Post, account: str) -> Mapping[datetime, Message]:
         for one in post.timing.edits
         if one.text
     )
-    return {at: Message(text, post.media) for at, text in due if at is not None}
+    usual = post.messages[0]
+    return {at: replace(usual, text=text) for at, text in due if at is not None}
 
 
 def says_at(post: Post, account: str, at: datetime, part: int) -> tuple[Message, ...]:
@@ -103,13 +105,14 @@ def says_at(post: Post, account: str, at: datetime, part: int) -> tuple[Message,
         return (said,)
     if post.pool is not None:
         return post.pool.sayings
-    return post.messages[part : part + 1]
+    return post.messages_for(account)[part : part + 1]
 
 
 def sayings(post: Post, account: str) -> tuple[Message, ...]:
     """Return all that *post* ever says on *account*."""
     by_turns = post.pool.sayings if post.pool else ()
-    return (*post.messages, *by_turns, *words_by_time(post, account).values())
+    usual = post.messages_for(account)
+    return (*usual, *by_turns, *words_by_time(post, account).values())
 
 
 def _in_order(
