@@ -1,5 +1,6 @@
 """What we want to say: posts from YAML, replies from people, and their media."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -129,6 +130,8 @@ class Variant:
     account: str
     #: The message itself and what follows in its thread.
     messages: tuple[Message, ...]
+    #: Address of somebody's post that it replies to there; "" for none.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +148,8 @@ class Repeat:
 class Pool:
     """What a recurring post says by turns."""
 
-    #: In the order of their turns.
-    sayings: tuple[Message, ...]
+    #: The post as it is when it says one of them, in the order of their turns.
+    versions: tuple["Post", ...]
     #: None of them comes again within this time.
     rest: timedelta
 
@@ -185,8 +188,12 @@ class Post:
     #: What else bears on its times. A delivery goes by the time it was given and needs
     #: nothing of it: it is no part of a version, and not kept.
     timing: Timing = field(default=AS_WRITTEN, compare=False, repr=False)
-    #: What it says by turns: each delivery points to a version that says one of them.
+    #: What it says by turns: each delivery points to one of these versions.
     pool: Pool | None = field(default=None, compare=False, repr=False)
+    #: The versions that it has for once, by when the rule has them (aware UTC).
+    reworded: Mapping[datetime, "Post"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""
@@ -204,22 +211,20 @@ class Post:
                 return variant.messages
         return self.messages
 
-    def saying(self, message: Message) -> "Post":
-        """Return the post as it is when it says *message* for once, on all accounts."""
-        return replace(
-            self,
-            text=message.text,
-            media=message.media,
-            manner=message.manner,
-            variants=(),
-        )
+    def answers_on(self, account: str) -> str:
+        """Return the address of what it replies to on *account*; "" for nothing."""
+        for variant in self.variants:
+            if variant.account == account:
+                return variant.answers
+        return self.answers
 
     @property
     def content_hash(self) -> str:
         """Return a hash of what will be seen: all of a thread, on every account."""
         parts = [message.content_hash for message in self.messages]
         for variant in self.variants:
-            parts += [variant.account, *(m.content_hash for m in variant.messages)]
+            parts += [variant.account, variant.answers]
+            parts += [message.content_hash for message in variant.messages]
         parts += [self.answers] if self.answers else []
         return sha256("".join(parts).encode()).hexdigest()
 

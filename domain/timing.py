@@ -65,19 +65,6 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One occurrence of a recurring post that is otherwise."""
-
-    #: When the rule has it; aware UTC.
-    moment: datetime
-    #: When it goes out instead; aware UTC, and nothing bends it. None means no other
-    #: time.
-    at: datetime | None = None
-    #: What it says instead; "" means nothing else.
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Timing:
     """All that YAML says of a post's times, beside the time and the rule themselves."""
 
@@ -93,7 +80,9 @@ class Timing:
     #: Days, and moments (aware UTC), on which it does not recur.
     free_days: frozenset[date] = frozenset()
     free_moments: frozenset[datetime] = frozenset()
-    edits: tuple[Edit, ...] = ()
+    #: When single occurrences go out instead, by when the rule has them; aware UTC.
+    #: Nothing bends these.
+    moved: Mapping[datetime, datetime] = field(default_factory=dict)
     holidays: Holidays | None = None
     #: By account.
     habits: Mapping[str, Habits] = field(default_factory=dict)

@@ -6,13 +6,12 @@ put in its place, and each time is bent to the holidays and habits that hold.
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, merge
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from domain.posts import Message, Post
+from domain.posts import Post
 from domain.timing import AS_WRITTEN, Timing
 from scheduler.bend import bent, furthest
 from scheduler.recurrence import NEVER, occurrences
@@ -40,8 +39,7 @@ def times(
     by_rule = occurrences(post, after - furthest(post, account), until)
     regular = (one for one in by_rule if is_regular(post.timing, one))
     bent_ = _in_order(post, account, regular)
-    moved = sorted(one.at for one in post.timing.edits if one.at is not None)
-    found = _each_once(merge(bent_, moved))
+    found = _each_once(merge(bent_, sorted(post.timing.moved.values())))
     return (one for one in found if after < one <= until)
 
 
@@ -84,35 +82,31 @@ def is_left_out(timing: Timing, moment: datetime) -> bool:
 
 def is_regular(timing: Timing, moment: datetime) -> bool:
     """Does what the rule has at *moment* take place, and at its own time?"""
-    is_moved = any(one.at and one.moment == moment for one in timing.edits)
-    return not is_moved and not is_left_out(timing, moment)
+    return moment not in timing.moved and not is_left_out(timing, moment)
 
 
-def words_by_time(post: Post, account: str) -> Mapping[datetime, Message]:
-    """Return what single occurrences say that say something else, by due time."""
+def versions_by_time(post: Post, account: str) -> Mapping[datetime, Post]:
+    """Return the versions that *post* has for once on *account*, by due time."""
+    moved = post.timing.moved
     due = (
-        (one.at or bent(post, account, one.moment), one.text)
-        for one in post.timing.edits
-        if one.text
+        (moved.get(moment) or bent(post, account, moment), version)
+        for moment, version in post.reworded.items()
     )
-    usual = post.messages[0]
-    return {at: replace(usual, text=text) for at, text in due if at is not None}
+    return {at: version for at, version in due if at is not None}
 
 
-def says_at(post: Post, account: str, at: datetime, part: int) -> tuple[Message, ...]:
-    """Return what a part of *post* may say at one of its times: any of these."""
-    if part == 0 and (said := words_by_time(post, account).get(at)) is not None:
-        return (said,)
-    if post.pool is not None:
-        return post.pool.sayings
-    return post.messages_for(account)[part : part + 1]
+def versions_at(post: Post, account: str, at: datetime) -> tuple[Post, ...]:
+    """Return what *post* may be at one of its times: any of these."""
+    once = versions_by_time(post, account).get(at) if post.reworded else None
+    if once is not None:
+        return (once,)
+    return post.pool.versions if post.pool else (post,)
 
 
-def sayings(post: Post, account: str) -> tuple[Message, ...]:
-    """Return all that *post* ever says on *account*."""
-    by_turns = post.pool.sayings if post.pool else ()
-    usual = post.messages_for(account)
-    return (*usual, *by_turns, *words_by_time(post, account).values())
+def versions(post: Post) -> tuple[Post, ...]:
+    """Return all that *post* ever is."""
+    usual = post.pool.versions if post.pool else (post,)
+    return (*usual, *post.reworded.values())
 
 
 def _in_order(

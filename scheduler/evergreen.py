@@ -8,25 +8,26 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.deliveries import Delivery, DeliveryState
-from domain.posts import Message, Pool
+from domain.posts import Pool, Post
 
 
 class Rotation:
     """Whose turn it is, of one post on one account."""
 
-    def __init__(self, pool: Pool, now: datetime) -> None:
+    def __init__(self, pool: Pool, account: str, now: datetime) -> None:
         self._pool = pool
-        self._sayings: Mapping[str, Message] = {
-            one.content_hash: one for one in pool.sayings
+        #: By the hash of what they say on the account.
+        self._versions: Mapping[str, Post] = {
+            one.messages_for(account)[0].content_hash: one for one in pool.versions
         }
         #: When each was, or will be, said, by its hash: the last long ago, all since.
-        self._uses: dict[str, list[datetime]] = {key: [] for key in self._sayings}
+        self._uses: dict[str, list[datetime]] = {key: [] for key in self._versions}
         self._long_ago = now - pool.rest
 
     @classmethod
-    def of(cls, pool: Pool | None, now: datetime) -> "Rotation | None":
+    def of(cls, pool: Pool | None, account: str, now: datetime) -> "Rotation | None":
         """Return the rotation of a pool; None of none."""
-        return None if pool is None else cls(pool, now)
+        return None if pool is None else cls(pool, account, now)
 
     def note(self, rows: Sequence[Delivery]) -> None:
         """Remember what an occurrence said, or will say."""
@@ -34,8 +35,8 @@ class Rotation:
         if first.state is not DeliveryState.CANCELLED:
             self._note(first.message.content_hash, first.due_at)
 
-    def turn(self, at: datetime, rows: Sequence[Delivery] = ()) -> Message:
-        """Return what is said at *at*: what was planned, unless that came too soon.
+    def turn(self, at: datetime, rows: Sequence[Delivery] = ()) -> Post:
+        """Return what the post is at *at*: what was planned, unless that came too soon.
 
         Args:
             at: One of the post's times; aware UTC.
@@ -44,12 +45,12 @@ class Rotation:
         planned = rows[0].message.content_hash if rows else ""
         self._forget(planned, at)
         fresh = [key for key in self._uses if self._is_rested(key, at)]
-        if planned in self._sayings and (planned in fresh or not fresh):
+        if planned in self._versions and (planned in fresh or not fresh):
             chosen = planned
         else:
             chosen = min(fresh or self._uses, key=lambda key: self._last(key, at))
         self._note(chosen, at)
-        return self._sayings[chosen]
+        return self._versions[chosen]
 
     def _note(self, key: str, at: datetime) -> None:
         uses = self._uses.get(key)

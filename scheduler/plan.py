@@ -16,9 +16,9 @@ from domain.deliveries import Delivery, DeliveryState
 from domain.errors import Problem
 from domain.phrases import phrase
 from domain.ports import Memory, PlanStep
-from domain.posts import Origin, Post
+from domain.posts import Message, Origin, Post
 from domain.project import Project
-from scheduler.due import falls_on, says_at, time_on
+from scheduler.due import falls_on, time_on, versions_at
 from scheduler.plan_gate import Gate, needs_approval
 from scheduler.plan_lines import Applied, Change, ChangeKind, Draft, Plan
 from scheduler.plan_occurrence import NO_TIME, Wish
@@ -306,6 +306,10 @@ def _only(posts: Mapping[str, Post], keys: Collection[str]) -> dict[str, Post]:
 
 def _says(row: Delivery, post: Post) -> bool:
     """Does a delivery say what *post* says at its time?"""
-    said = row.message.content_hash
-    wanted = says_at(post, row.account, row.due_at, row.part)
-    return any(message.content_hash == said for message in wanted)
+    wanted = versions_at(post, row.account, row.due_at)
+    return any(_is_said(row, one.messages_for(row.account)) for one in wanted)
+
+
+def _is_said(row: Delivery, messages: Sequence[Message]) -> bool:
+    is_part = row.part < len(messages)
+    return is_part and row.message.content_hash == messages[row.part].content_hash

@@ -12,7 +12,7 @@ from domain.deliveries import MAYBE_OUT, Delivery, Move
 from domain.late import LateAction
 from domain.phrases import Phrase, phrase
 from domain.posts import Post
-from scheduler.due import falls_on, newest, upcoming, words_by_time
+from scheduler.due import falls_on, newest, upcoming, versions_by_time
 from scheduler.evergreen import Rotation
 from scheduler.plan_lines import ChangeKind, Draft
 from scheduler.plan_occurrence import (
@@ -189,9 +189,9 @@ class Series:
         self._times = times
         #: Times ahead that are not in the outbox yet.
         self._missing = dict.fromkeys(times.ahead)
-        #: What single times say that say something else.
-        self._words = words_by_time(wish.post, wish.account)
-        self._rotation = Rotation.of(wish.post.pool, now)
+        #: What it is at single times for once.
+        self._once = versions_by_time(wish.post, wish.account)
+        self._rotation = Rotation.of(wish.post.pool, wish.account, now)
         self._has_last = False
         #: The newest time that was planned by this very rule.
         self._planned_until: datetime | None = None
@@ -242,13 +242,11 @@ class Series:
 
     def _wish_at(self, due_at: datetime, rows: Sequence[Delivery] = ()) -> Wish:
         """Return what the post says at one of its times; *rows* is what is there."""
-        said = self._words.get(due_at)
-        if said is None and self._rotation is not None:
+        version = self._once.get(due_at)
+        if version is None and self._rotation is not None:
             is_said = is_out(rows)
-            said = rows[0].message if is_said else self._rotation.turn(due_at, rows)
-        if said is None:
-            return self._wish
-        return replace(self._wish, post=self._wish.post.saying(said))
+            version = rows[0].post if is_said else self._rotation.turn(due_at, rows)
+        return replace(self._wish, post=version) if version else self._wish
 
     def _is_owed(self, last: datetime) -> bool:
         """Is a time that went by without having been planned still to be minded?
