@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import time, timedelta
+from datetime import time
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import PlainValidator
@@ -104,16 +104,4 @@ def _leaves_nothing(found: Iterable[QuietHours]) -> bool:
     return len(quiet) == 7 * _MINUTES
 
 
-def jitter_length(longest: timedelta, value: timedelta) -> timedelta:
-    """Return *value*; a jitter is no longer than *longest*.
-
-    Raises:
-        WrongValueError: It is.
-    """
-    if value > longest:
-        raise WrongValueError(phrase("should be at most 12h"))
-    return value
-
-
 SlotTimes: TypeAlias = Annotated[tuple[Weekly, ...], PlainValidator(slot_times)]
-Quiet: TypeAlias = Annotated[tuple[QuietHours, ...], PlainValidator(quiet_hours)]
