@@ -123,7 +123,7 @@ def _coming(
         _Coming(at, post, *_taken(post, account, tariff))
         for post in project.posts
         if account in post.accounts
-        for at in dues(post, now)
+        for at in dues(post, account, now)
     ]
 
 

@@ -11,7 +11,7 @@ from domain.phrases import Phrase, phrase, phrase_many
 from domain.posts import Post
 from domain.project import Project
 from scheduler.clashes import USUAL_SPACING, Clash, clashes
-from scheduler.recurrence import upcoming
+from scheduler.due import time_on, upcoming
 from scheduler.timetable import Lateness, lateness
 
 _MINUTE = timedelta(minutes=1)
@@ -32,7 +32,10 @@ def gone_by(
 def _is_over(post: Post, now: datetime) -> bool:
     if post.at >= now or lateness(post.at, now, post.late) is not Lateness.TOO_LATE:
         return False
-    return post.repeat is None or not upcoming(post, now, timedelta(0))
+    accounts, none_ahead = post.accounts, timedelta(0)
+    if post.repeat is None:
+        return all((time_on(post, account) or now) < now for account in accounts)
+    return not any(upcoming(post, account, now, none_ahead) for account in accounts)
 
 
 def clashing(project: Project, now: datetime, places: Places) -> Iterator[Problem]:
@@ -47,8 +50,8 @@ def clashing(project: Project, now: datetime, places: Places) -> Iterator[Proble
 
 
 def _spacing(project: Project, account: str) -> timedelta:
-    del project, account
-    return USUAL_SPACING
+    known = project.accounts.get(account)
+    return (known.spacing if known else None) or USUAL_SPACING
 
 
 def _clash(alike: list[Clash]) -> Phrase:

@@ -14,6 +14,7 @@ from domain.posts import Post
 from domain.project import Project
 from rules.bare_domains import bare_domains_in
 from rules.near_duplicates import Said, Twin, twins
+from scheduler.due import versions
 
 
 def repeated(
@@ -22,8 +23,9 @@ def repeated(
     """Tell of posts that say what their account said, or will say, shortly before."""
     posts = {post.key: post for post in project.posts if _is_to_come(post, now)}
     coming = [
-        Said(post.key, account, max(post.at, now), _words(post, account))
+        Said(post.key, account, _when(post, now), _words(version, account))
         for post in posts.values()
+        for version in versions(post)
         for account in post.accounts
     ]
     found: dict[tuple[str, str], list[Twin]] = defaultdict(list)
@@ -32,6 +34,11 @@ def repeated(
     for (later, earlier), alike in found.items():
         what = _repetition(alike, posts.get(earlier))
         yield places.problem(posts[later], "near-duplicate", what, "text")
+
+
+def _when(post: Post, now: datetime) -> datetime:
+    """Return about when it goes out: what waits for a slot does so soon."""
+    return now if post.timing.slot is not None else max(post.at, now)
 
 
 def _is_to_come(post: Post, now: datetime) -> bool:
@@ -76,8 +83,13 @@ def bare_domains(
 
 
 def _linked(post: Post, account: str, title: str, places: Places) -> Iterator[Problem]:
-    for message in post.messages_for(account):
-        for word in bare_domains_in(message.text):
+    texts = {
+        message.text: None
+        for version in versions(post)
+        for message in version.messages_for(account)
+    }
+    for text in texts:
+        for word in bare_domains_in(text):
             what = phrase(
                 "{platform} will make a link of '{word}'; if you mean one, write"
                 " https:// before it, else take the dot out",

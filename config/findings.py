@@ -59,7 +59,7 @@ def abridged(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _rests(seen: Counter[str], kept: Sequence[Problem]) -> Iterable[Problem]:
-    last = {problem.file: problem for problem in kept}
+    last = {one.file: one for one in sorted(kept, key=lambda p: (p.line, p.column))}
     for file, count in seen.items():
         if (more := count - LIMIT_PER_FILE) > 0:
             what = phrase_many(

@@ -11,7 +11,13 @@ from config.front import front
 from config.people import People, people
 from config.posts import Draft, Queue
 from config.project import Home
-from config.tree import PEOPLE_FILE, PROJECT_FILE, fingerprint, queue_files
+from config.tree import (
+    PEOPLE_FILE,
+    PROJECT_FILE,
+    campaign_files,
+    fingerprint,
+    queue_files,
+)
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
@@ -63,8 +69,11 @@ def load(
     """
     taken = take_in(folder, platforms, environment, with_posts=with_posts)
     findings = taken.findings
-    if taken.project is None or findings.problems:
-        raise ConfigurationError(abridged(named(findings.problems, WRONG_VALUE)))
+    problems = findings.problems
+    if not with_posts:  # who needs no posts is not kept by a broken campaign
+        problems = [one for one in problems if one.file == PROJECT_FILE]
+    if taken.project is None or problems:
+        raise ConfigurationError(abridged(named(problems, WRONG_VALUE)))
     project = replace(taken.project, posts=taken.posts)
     heard, _, _ = findings.silences.sort(named(findings.warnings, ODD))
     return Loaded(project, taken.fingerprint, tuple(heard), taken.drafts)
@@ -87,11 +96,14 @@ def take_in(
     mark = fingerprint(home)
     findings = Findings()
     front_page = document(home / PROJECT_FILE, home)
-    said = front(front_page, Home(home, environment), platforms, findings)
+    series = [document(path, home) for path in campaign_files(home)]
+    said = front(front_page, Home(home, environment), platforms, findings, series)
     whom = People()
     if with_posts and (home / PEOPLE_FILE).exists():
         whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
     queue = Queue(home, said, findings, whom)
+    for campaign in series if with_posts else ():
+        queue.take_in_campaign(campaign)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     return Taken(said.project, tuple(queue.posts), tuple(queue.drafts), mark, findings)

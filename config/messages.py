@@ -56,6 +56,8 @@ class Messages:
     #: The project's, resolved.
     folder: Path
     findings: Findings
+    #: What is said on top of everything, for once or by turns.
+    top: Layer | None = None
     #: What was found, by the name in the file: looked at once for all accounts.
     _pictures: dict[str, Picture | WrongValueError] = field(default_factory=dict)
     #: In the order in which they were found; each once.
@@ -80,6 +82,7 @@ class Messages:
             if alike not in known:
                 spots = place.child("variants")
                 layers = [Layer(variants[name], spots.child(name)) for name in names]
+                layers += [self.top] if self.top else []
                 whole = written(entry, layers, place)
                 known[alike] = self._said(whole, wording, target.capabilities)
             said[target.account] = known[alike]

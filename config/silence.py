@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, TypeAlias
+
+from pydantic import PlainValidator
 
 from config.document import Mark, Place, Section, Series, shown
 from config.guess import one_of
@@ -28,6 +31,9 @@ def warning_name(value: object) -> str:
             choices=one_of(name, WARNINGS),
         )
     raise WrongValueError(what, "unknown-finding")
+
+
+SilencedName: TypeAlias = Annotated[str, PlainValidator(warning_name)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
 from domain.posts import Post
-from scheduler.recurrence import occurrences
+from domain.timing import AS_WRITTEN
+from scheduler.due import time_on, times
 
 #: Posts closer together than this clash where the account says nothing else.
 USUAL_SPACING = timedelta(minutes=5)
@@ -52,16 +53,22 @@ def clashes(
 def _by_account(posts: Iterable[Post], now: datetime) -> dict[str, list[_Due]]:
     found: dict[str, list[_Due]] = defaultdict(list)
     for post in posts:
-        times = dues(post, now)
         for account in post.accounts:
-            found[account] += [(at, post.key, post) for at in times]
+            dues_there = dues(post, account, now)
+            found[account] += [(at, post.key, post) for at in dues_there]
     return found
 
 
-def dues(post: Post, now: datetime) -> list[datetime]:
-    """Return when *post* is due from now on, as far as it is worth looking."""
-    if post.repeat is None:
+def dues(post: Post, account: str, now: datetime) -> list[datetime]:
+    """Return when *post* is due from now on, as far as it is worth looking.
+
+    What waits for a slot has no time yet.
+    """
+    if post.repeat is None and post.timing is AS_WRITTEN:
         return [post.at] if post.at >= now else []
-    start = max(now, post.at)
-    coming = occurrences(post, now - timedelta.resolution, start + HORIZON)
+    if post.repeat is None:
+        at = time_on(post, account)
+        return [at] if at is not None and at >= now else []
+    until = max(now, post.at) + HORIZON
+    coming = times(post, account, now - timedelta.resolution, until)
     return list(islice(coming, _LIMIT_TIMES))
