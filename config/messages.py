@@ -72,6 +72,8 @@ class Messages:
     #: The project's, resolved.
     folder: Path
     findings: Findings
+    #: What is said on top of everything, for once or by turns.
+    top: Layer | None = None
     #: What was found, by the name in the file: looked at once for all accounts.
     _pictures: dict[str, Picture | WrongValueError] = field(default_factory=dict)
     #: In the order in which they were found; each once.
@@ -100,7 +102,8 @@ class Messages:
             names = tuple(name for name in target.names if name in variants)
             alike = (target.platform, *names) if depends else names
             if alike not in drawn:
-                layers = _layers(variants, names, place) if names else ()
+                layers = _layers(variants, names, place) if names else []
+                layers += [self.top] if self.top else []
                 whole = written(entry, layers, place)
                 drawn[alike] = self._drawn(whole, pen.on(target.capabilities))
             one = (target.platform, *names)
@@ -220,7 +223,7 @@ class Messages:
 
 def _layers(
     variants: Mapping[str, VariantEntry], names: Sequence[str], place: Place
-) -> Sequence[Layer]:
+) -> list[Layer]:
     spots = place.child("variants")
     return [Layer(variants[name], spots.child(name)) for name in names]
 

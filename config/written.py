@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.document import Place
-from config.message_schema import UNREADABLE, MessageEntry, VariantEntry, WholeEntry
+from config.message_schema import UNREADABLE, MessageEntry, WholeEntry
 
 #: What a part takes over from the post, unless it says otherwise itself.
 _INHERITED = ("content_warning", "visibility", "language")
@@ -62,7 +62,7 @@ class Written:
 class Layer:
     """A variant, and where it stands."""
 
-    entry: VariantEntry
+    entry: MessageEntry
     place: Place
 
 
