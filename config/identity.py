@@ -17,17 +17,18 @@ _UNFIT = re.compile(r"[^\w.]+")
 _LIMIT = 100
 
 
-def derived_id(words: str, zone: ZoneInfo) -> str:
+def derived_id(words: str, zone: ZoneInfo, campaign: str = "") -> str:
     """Return the id of a post at the time *words*; "" if they can be no name.
 
     However a time is spelled, its id is the wall time of the community, such as
-    "2026-11-24-0930"; of other words for a time, the words themselves.
+    "2026-11-24-0930"; of other words for a time, the words themselves, which mean
+    something in their campaign only.
     """
     try:
         wall = moment(words, zone).at.astimezone(zone)
     except WrongValueError:
-        name = _UNFIT.sub("-", normalize("NFC", words)).strip("-.")
-        return name[:_LIMIT]
+        whole = normalize("NFC", f"{campaign} {words}") if words.strip() else ""
+        return _UNFIT.sub("-", whole).strip("-.")[:_LIMIT]
     return f"{wall:%Y-%m-%d-%H%M}{_finer(wall)}"
 
 

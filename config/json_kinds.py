@@ -6,13 +6,21 @@ Where a kind is not listed, any text will do: an editor then knows less, never w
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from config import addresses, amounts, database, values
+from config import (
+    addresses,
+    amounts,
+    database,
+    message_schema,
+    values,
+    when_schema,
+)
 
 Schema: TypeAlias = Mapping[str, Any]
 
 #: Words without quotes may look like numbers or true and false; we take them as text.
 SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 NOTHING: Schema = {"type": "null"}
+NO_MAPPING: Schema = {"type": ["string", "number", "boolean", "array", "null"]}
 
 
 def _text(pattern: str = "", **more: Any) -> Schema:
@@ -60,4 +68,19 @@ KINDS: Mapping[Callable[..., Any], Schema] = {
     database.database: _text(r"^\s*(postgresql|sqlite)"),
     addresses.maybe_address: SCALAR,
     addresses.maybe_card: SCALAR,
+}
+
+_NONE: Schema = {"const": "none"}
+
+#: What is taken beside a list or a mapping, by the function that reads it before.
+#: Of one that is not listed here it may be anything but a mapping.
+BESIDE: Mapping[Callable[..., Any], tuple[Schema, ...]] = {
+    values.many: (),
+    values.maybe_bare: (NOTHING,),
+    amounts.limits_or_none: (),
+    message_schema.text_or_mapping: (SCALAR,),
+    message_schema.poll_or_none: (_NONE,),
+    message_schema.utm_or_flag: (KINDS[values.flag],),
+    when_schema.none_or_country: (SCALAR,),
+    when_schema.word_or_mapping: ({"type": "array"},),
 }

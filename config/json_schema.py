@@ -6,24 +6,34 @@ we are: what only the whole project can tell (does the account exist?) it lets p
 
 import types
 from collections.abc import Iterator, Mapping
+from datetime import date, time, timedelta
 from enum import Enum
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import WithJsonSchema
 
-from config.amounts import limits_or_none
+from config.campaign_schema import CampaignFileEntry
 from config.entry import Entry
-from config.json_kinds import KINDS, NOTHING, SCALAR, Schema
+from config.json_kinds import BESIDE, KINDS, NO_MAPPING, NOTHING, SCALAR, Schema
 from config.people import PersonEntry
-from config.queue_schema import DraftEntry, FrameEntry, PostEntry
+from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
-from config.schema_line import PEOPLE_SCHEMA, PROJECT_SCHEMA, QUEUE_SCHEMA
-from config.values import many, maybe_bare, one_or_many, words_of
+from config.schema_line import (
+    CAMPAIGN_SCHEMA,
+    PEOPLE_SCHEMA,
+    PROJECT_SCHEMA,
+    QUEUE_SCHEMA,
+)
+from config.values import one_or_many, words_of
 from connectors.setup import Platform
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
+
+#: Types of which there is no telling but by one word.
+_WORDS = frozenset({str, int, bool, timedelta, date, time, ZoneInfo})
 
 #: What a key means, by its entry and its name.
 Meanings: TypeAlias = Mapping[tuple[type[Entry], str], str]
@@ -37,6 +47,7 @@ def schemas(
     return {
         PROJECT_SCHEMA: _Writer(platforms, meanings).project(),
         QUEUE_SCHEMA: _Writer(platforms, meanings).queue(),
+        CAMPAIGN_SCHEMA: _Writer(platforms, meanings).campaign(),
         PEOPLE_SCHEMA: _Writer(platforms, meanings).people(),
     }
 
@@ -57,6 +68,11 @@ class _Writer:
         """Return the schema of `queue/*.yaml`: a list, or a mapping with `posts`."""
         posts, frame = self._posts(), self._entry(FrameEntry)
         return self._whole("queue/*.yaml", {"anyOf": [posts, frame, NOTHING]})
+
+    def campaign(self) -> Schema:
+        """Return the schema of `campaigns/*.yaml`."""
+        entry = self._entry(CampaignFileEntry)
+        return self._whole("campaigns/*.yaml", _or(entry, NOTHING))
 
     def people(self) -> Schema:
         """Return the schema of `people.yaml`: people by their names."""
@@ -125,17 +141,8 @@ class _Writer:
         )()
 
     def _posts(self) -> Schema:
-        """Return a list of posts; a draft need not say when and where."""
-        is_draft = {
-            "required": ["draft"],
-            "properties": {"draft": {"enum": [True, "true"]}},
-        }
-        post = {
-            "if": is_draft,
-            "then": self._entry(DraftEntry),
-            "else": self._entry(PostEntry),
-        }
-        return {"type": "array", "items": post}
+        """Return a list of posts."""
+        return {"type": "array", "items": self._entry(PostEntry)}
 
     def _accounts(self) -> Schema:
         """Return accounts by their names; each as its platform has it."""
@@ -218,20 +225,18 @@ class _Writer:
         for reader in readers:
             if reader in {one_or_many, words_of}:
                 schema = _or(schema["items"], schema)
-            elif reader is maybe_bare:
-                schema = _or(schema, NOTHING)
-            elif reader not in {many, limits_or_none}:
-                schema = _or(schema, SCALAR)
+            else:
+                schema = _or(schema, *BESIDE.get(reader, (NO_MAPPING,)))
         return schema
 
 
 def _kind(annotation: Any, reader: Any) -> Schema:
-    """Return what a reader takes: as listed, a choice of words, or else any text."""
+    """Return what a reader takes: as listed, a choice of words, or else anything."""
     if reader in KINDS:
         return KINDS[reader]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return {"enum": [str(member.value) for member in annotation]}
-    return SCALAR
+    return SCALAR if annotation in _WORDS else {}
 
 
 def _or(*schemas: Schema) -> Schema:

@@ -3,12 +3,13 @@
 import os
 from pathlib import Path
 
-from config.tree import PEOPLE_FILE, PROJECT_FILE
+from config.tree import CAMPAIGNS, PEOPLE_FILE, PROJECT_FILE
 
 #: In the project, so that whoever clones it has them.
 SCHEMAS = "schemas"
 PROJECT_SCHEMA = "kairanban.schema.json"
 QUEUE_SCHEMA = "queue.schema.json"
+CAMPAIGN_SCHEMA = "campaign.schema.json"
 PEOPLE_SCHEMA = "people.schema.json"
 
 #: What is no file of the queue.
@@ -25,7 +26,8 @@ def schema_line(file: Path, home: Path) -> str:
 
 def schema_of(file: Path, home: Path) -> Path:
     """Return where the schema of a file lies in the project *home*."""
-    return home / SCHEMAS / _OTHERS.get(file.name, QUEUE_SCHEMA)
+    usual = CAMPAIGN_SCHEMA if home / CAMPAIGNS in file.parents else QUEUE_SCHEMA
+    return home / SCHEMAS / _OTHERS.get(file.name, usual)
 
 
 def line_to(file: Path, home: Path) -> str:

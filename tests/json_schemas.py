@@ -11,6 +11,8 @@ from pathlib import Path
 from config.entry import Entry, keys_of
 from config.json_kinds import Schema
 from config.json_schema import Meanings, schemas
+from config.message_schema import MessageEntry, UtmEntry, VariantEntry
+from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
 from config.schema_files import FOLDER
@@ -23,6 +25,10 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 #: Where on the page the keys of each entry stand, and what is written before them.
 PLACES: Mapping[type[Entry], tuple[str, str]] = {
+    MessageEntry: ("A message", ""),
+    VariantEntry: ("A variant", ""),
+    UtmEntry: ("UTM parameters", ""),
+    PersonEntry: ("`people.yaml`", ""),
     ProjectEntry: ("`kairanban.yaml`", ""),
     AccountEntry: ("`kairanban.yaml`", "accounts.<name>."),
     FrameEntry: ("A file of the queue", ""),

@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     PROJECT = "kairanban"
     QUEUE = "queue"
+    CAMPAIGN = "campaign"
     PEOPLE = "people"
 
 
