@@ -217,6 +217,17 @@ def test_a_plan_says_what_editing_does_to_posts_without_an_id(
     assert "no id" not in shown(house, capsys)
 
 
+def test_a_post_without_an_id_is_called_by_its_words_in_the_calendar(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its time stands there already; also when it has been scheduled long ago."""
+    post = a_post("2026-11-26-1200", NOW + DAY, text="Tea time", has_own_id=False)
+    scheduled(house, post)
+    say(house, post)
+
+    assert "12:00 Tea time" in "".join(grid(shown(house, capsys)))
+
+
 def test_words_that_would_go_out_again_under_a_new_time_are_warned_of(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

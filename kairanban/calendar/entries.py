@@ -1,6 +1,6 @@
 """What stands in the calendar: a post at a time, whatever its accounts. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -66,6 +66,7 @@ def entries(
     planned: Sequence[Coming],
     waiting: Iterable[Delivery],
     pauses: Sequence[Pause],
+    unnamed: Collection[str] = (),
 ) -> tuple[Entry, ...]:
     """Return what is to come and what the plan cancels, by time.
 
@@ -74,9 +75,13 @@ def entries(
         planned: What goes out once the plan is carried out.
         waiting: What waits in the outbox before that: the words of what is cancelled.
         pauses: Those that hold now.
+        unnamed: Keys of posts that have no id of their own.
     """
-    kinds = _kinds(plan.changes)
-    found = [_coming(one, kinds, pauses) for one in next_parts(planned)]
+    kinds, nameless = _kinds(plan.changes), frozenset(unnamed)
+    found = [
+        replace(_coming(one, kinds, pauses), has_own_id=one.post.key not in nameless)
+        for one in next_parts(planned)
+    ]
     found += _cancelled(plan.changes, waiting)
     return tuple(sorted(_together(found), key=_in_order))
 
@@ -108,7 +113,6 @@ def _coming(one: Coming, kinds: Kinds, pauses: Sequence[Pause]) -> Entry:
         awaits_approval=one.awaits_approval,
         is_paused=covering(pauses, one.account, post.campaign) is not None,
         recurs=post.repeat is not None,
-        has_own_id=post.has_own_id,
     )
 
 

@@ -79,10 +79,9 @@ def plan(
 
     desk = desk_of(context)
     with desk.house(with_posts=True) as house:
-        if ics is None and html is None:
+        write_plan.write(desk, house, ics=ics, html=html, weeks=weeks)
+        if as_json or (ics is None and html is None):
             show_plan.show(desk, house, as_json=as_json, weeks=weeks)
-        else:
-            write_plan.write(desk, house, ics=ics, html=html, weeks=weeks)
 
 
 def run(

@@ -63,7 +63,8 @@ def look(house: House) -> Seen:
     waiting = house.memory.outbox.deliveries(TO_COME, limit=_ALL)
     planned = coming(waiting, plan.steps)
     pauses = house.memory.pauses.active()
-    found = entries(plan, planned, waiting, pauses)
+    unnamed = [post.key for post in house.project.posts if not post.has_own_id]
+    found = entries(plan, planned, waiting, pauses, unnamed)
     warnings = (*plan.warnings, *said_before(house, plan))
     return Seen(plan, waiting, planned, pauses, found, warnings)
 

@@ -24,6 +24,8 @@ def write(
     Raises:
         StorageBlockedError: A file could not be written.
     """
+    if ics is None and html is None:
+        return
     seen = show_plan.look(house)
     project, now = house.project, house.clock.now()
     if ics is not None:
