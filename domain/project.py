@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.accounts import Account
 from domain.budgets import Budget, Tariff
+from domain.events import Calendar, Event
 from domain.judgements import Priority
 from domain.late import USUAL, LatePolicy
 from domain.posts import Post
@@ -96,6 +97,10 @@ class Project:
     #: By their keys, in the order of the file.
     accounts: Mapping[str, Account]
     posts: tuple[Post, ...] = ()
+    #: By their start.
+    events: tuple[Event, ...] = ()
+    #: Calendars on the web that events come from.
+    calendars: tuple[Calendar, ...] = ()
     team: tuple[TeamMember, ...] = ()
     digest: DigestWishes = DigestWishes()
     late: LatePolicy = USUAL
@@ -111,6 +116,9 @@ class Project:
     #: Price lists of the user's own, by platform.
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
     alerts: AlertWishes = AlertWishes()
+    #: Hosts in our own network that feeds and calendars may be fetched from: "host"
+    #: or "host:port".
+    hosts_allowed: tuple[str, ...] = ()
     reply_within: Mapping[Priority, timedelta] = field(
         default_factory=lambda: DEFAULT_REPLY_WITHIN
     )
