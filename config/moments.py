@@ -54,7 +54,7 @@ def moment(words: str, zone: ZoneInfo) -> Moment:
     offset = _offset(match)
     if offset is not None:
         return Moment(wall.replace(tzinfo=offset).astimezone(UTC))
-    return _in_zone(wall, zone)
+    return in_zone(wall, zone)
 
 
 def _wall_time(match: re.Match[str]) -> datetime:
@@ -87,7 +87,8 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     return timezone(-length if match[8] == "-" else length)
 
 
-def _in_zone(wall: datetime, zone: ZoneInfo) -> Moment:
+def in_zone(wall: datetime, zone: ZoneInfo) -> Moment:
+    """Return a wall time of *zone*, and what is odd about it."""
     first = wall.replace(tzinfo=zone)
     at = first.astimezone(UTC)
     local = at.astimezone(zone)

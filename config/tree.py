@@ -12,28 +12,46 @@ LIMIT_BYTES = 1024 * 1024
 
 PROJECT_FILE = "kairanban.yaml"
 QUEUE = "queue"
+EVENTS = "events"
+TEMPLATES = "templates"
 MEDIA = "media"
 
 _ENDINGS = (".yaml", ".yml")
+_CALENDARS = (".ics",)
 
 
 def project_files(folder: Path) -> list[Path]:
     """Return every YAML file of the project that there is, in reading order."""
     first = folder / PROJECT_FILE
-    return [*([first] if first.exists() else []), *queue_files(folder)]
+    others = (queue_files, template_files, event_files)
+    inner = [path for files in others for path in files(folder)]
+    return [*([first] if first.exists() else []), *inner]
 
 
 def queue_files(folder: Path) -> list[Path]:
     """Return the YAML files of the queue, sub-folders too, sorted by their paths."""
-    found = [path for path in _walk(folder / QUEUE) if path.name.endswith(_ENDINGS)]
-    return sorted(found)
+    return _files(folder / QUEUE, _ENDINGS)
+
+
+def event_files(folder: Path) -> list[Path]:
+    """Return the YAML files of the events, in the same way."""
+    return _files(folder / EVENTS, _ENDINGS)
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Return the YAML files of the templates, in the same way."""
+    return _files(folder / TEMPLATES, _ENDINGS)
+
+
+def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    return sorted(path for path in _walk(folder) if path.name.endswith(endings))
 
 
 def directories(folder: Path) -> list[Path]:
     """Return the folders in which a change means something, the project's first."""
     inner = (
         Path(place)
-        for name in (QUEUE, MEDIA)
+        for name in (QUEUE, EVENTS, TEMPLATES, MEDIA)
         for place, _, _ in _visible(folder / name)
     )
     return [folder, *inner]
@@ -45,7 +63,8 @@ def fingerprint(folder: Path) -> str:
     YAML counts by its content, everything by path, size and time of change.
     """
     digest = sha256()
-    for path in project_files(folder):
+    calendars = _files(folder / EVENTS, _CALENDARS)
+    for path in [*project_files(folder), *calendars]:
         digest.update(_trace(path, folder))
         digest.update(sha256(_content(path)).digest())
     for path in sorted(_walk(folder / MEDIA)):
