@@ -131,6 +131,11 @@ class Place:
         """Return the line in which the value here begins, counted from one."""
         return self._value_mark().line + 1
 
+    @property
+    def mark(self) -> Mark:
+        """Return where the value here begins, or what it is missing in."""
+        return self._value_mark()
+
     def problem(self, what: Phrase, name: str = "") -> Problem:
         """Say what is wrong with the value here; *name* is of `domain.findings`."""
         return self._problem(what, self._value_mark(), name)

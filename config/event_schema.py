@@ -1,4 +1,4 @@
-"""The shape of `events/*.yaml` and `templates/*.yaml`: which keys, and what each takes."""
+"""The shape of `events/*.yaml` and `templates/*.yaml`: keys, and what each takes."""
 
 from typing import Annotated, Any, TypeAlias
 

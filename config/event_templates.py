@@ -1,4 +1,4 @@
-"""Named templates and checklists: the built-in ones, and what the project says instead."""
+"""Named templates and checklists: ours, and what the project says instead."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

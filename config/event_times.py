@@ -17,6 +17,7 @@ _RELATIVE = re.compile(
 )
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 _LENGTH = re.compile(r"[0-9dhms ]*[dhms]")
+_DAYS = re.compile(r"[0-9 ]+d ?")
 _ONE_DAY = timedelta(days=1)
 #: Nothing is told from an event as far away as this; it would leave the calendar.
 _FARTHEST = timedelta(days=366 * 10)
@@ -67,7 +68,7 @@ def time_at(words: str, span: Span) -> Moment:
     length = _bounded(duration(match[3])) if match[3] else timedelta(0)
     if match[2] == "-":
         length = -length
-    if match[4] is None and length % _ONE_DAY:
+    if match[4] is None and not _DAYS.fullmatch(match[3] or "0d"):
         return Moment(base + length)
     return _by_calendar(base, length, match[4], span.zone)
 
@@ -85,8 +86,8 @@ def due_day(words: str, span: Span) -> date:
         except WrongValueError:
             raise WrongValueError(
                 phrase(
-                    "should be a day such as 2026-11-24, or -14d, told from the"
-                    " event, got '{value}'",
+                    "should be a day such as 2026-11-24, or one told from the event"
+                    " such as -14d, got '{value}'",
                     value=shown(words),
                 )
             ) from None

@@ -6,11 +6,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.disk import document
+from config.event_templates import TemplateFiles
+from config.event_words import Voice
+from config.events import Events
 from config.findings import Findings, abridged
-from config.front import front
+from config.front import Front, front
 from config.posts import Queue
 from config.project import Home
-from config.tree import PROJECT_FILE, fingerprint, queue_files
+from config.tree import (
+    PROJECT_FILE,
+    event_files,
+    fingerprint,
+    queue_files,
+    template_files,
+)
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
@@ -51,10 +60,31 @@ def load(
     queue = Queue(home, said, findings)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
+    # Who needs no posts is not kept by a broken event, but told of those that are not.
+    events = _events(home, said, findings if with_posts else Findings())
+    for series in events.series if with_posts else ():
+        queue.take_in(series)
     if said.project is None or findings.problems:
         raise ConfigurationError(abridged(findings.problems))
-    project = replace(said.project, posts=tuple(queue.posts))
+    project = replace(
+        said.project,
+        posts=tuple(queue.posts),
+        events=tuple(sorted(events.events, key=lambda one: (one.starts, one.key))),
+        calendars=tuple(events.calendars),
+    )
     return Loaded(project, mark, tuple(findings.warnings))
+
+
+def _events(home: Path, said: Front, findings: Findings) -> Events:
+    """Return the events, and the posts that they bring."""
+    templates = TemplateFiles(findings)
+    for path in template_files(home):
+        templates.take_in(document(path, home))
+    language = said.project.community.language if said.project else "en"
+    events = Events(Voice(language, said.zone), templates.all(), findings)
+    for path in event_files(home):
+        events.take_in(document(path, home))
+    return events
 
 
 def _require_project(folder: Path) -> None:
