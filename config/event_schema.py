@@ -6,10 +6,12 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 
 from config.document import Section, Series, shown
 from config.entry import Entry
+from config.message_schema import Values, WordingEntry
 from config.scalars import meaning
 from config.schema import LateEntry
 from config.values import (
     Day,
+    Flag,
     Language,
     Line,
     Many,
@@ -122,7 +124,7 @@ class CancelledEntry(Entry):
     tell: Text = ""
 
 
-class SeriesEntry(Entry):
+class SeriesEntry(WordingEntry):
     """What is made of an event: posts and tasks."""
 
     language: Language = ""
@@ -134,6 +136,8 @@ class SeriesEntry(Entry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    draft: Flag = False
+    values: Values = Field(default_factory=dict)
 
 
 Session: TypeAlias = Annotated[SessionEntry, _named("title")]
@@ -160,7 +164,6 @@ class EventEntry(SeriesEntry):
     staff: Many[Helper] = ()
     tasks: Many[Task] = ()
     survey: Url = ""
-    names: dict[Slug, Line] = Field(default_factory=dict)
     cancelled: Annotated[CancelledEntry | None, BeforeValidator(_cancelled)] = None
 
 

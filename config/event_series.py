@@ -5,20 +5,17 @@ event's file. So everything that holds for posts holds for these, too, and whate
 is wrong with them is shown where it can be mended.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from config.document import Document, Mark, Place, Section, Series
-from config.entry import keys_of
+from config.document import Document, Mark, Place, Section, Series, Value, moved
 from config.event_schema import SeriesEntry
 from config.event_templates import Templates
 from config.event_times import Span, time_at
 from config.event_words import Voice, names_of
-from config.filling import Filling, moved
 from config.findings import Findings
-from config.queue_schema import PostEntry
 from config.scalars import is_null
 from config.values import WrongValueError, kind, language, slug
 from domain.errors import Problem
@@ -32,10 +29,10 @@ NOTICE: Final = "cancelled"
 _OF_HOURS: Final = frozenset({"1-hour", "live-now"})
 
 #: What the series says of a post itself.
-_OURS: Final = frozenset({"template", "id", "at", "to", "language"})
+_OURS: Final = frozenset({"template", "id", "at", "to", "language", "values"})
 
 #: What holds for all posts of an event, as it does for all of a file of the queue.
-_FRAME: Final = ("campaign", "approval", "late")
+_FRAME: Final = ("campaign", "approval", "late", "draft", "hashtags", "utm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class Source:
     entry: SeriesEntry
     #: The event's mapping, or the calendar's.
     place: Place
-    #: Names of its own that its texts can use.
-    names: Mapping[str, str]
+    #: What its texts can name besides what every event tells.
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,8 @@ class SeriesMaker:
     #: Of the community, with its language.
     home: Voice
     findings: Findings
+    #: Accounts whose platforms are told in which language a post is.
+    told: Collection[str] = ()
 
     def posts_of(self, source: Source) -> Document | None:
         """Return the posts of an event in the queue's shape; None if there are none."""
@@ -190,7 +189,7 @@ class SeriesMaker:
         self, wish: _Wish, source: Source, group: _Addressees, at: datetime | None
     ) -> Section | None:
         """Return the post in one language, in the queue's shape."""
-        body = self._body(wish, source, group.language)
+        body = self._body(wish, group.language)
         if body is None:
             return None
         mark = wish.place.mark
@@ -201,16 +200,34 @@ class SeriesMaker:
         if at is not None:
             post.put("at", f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", mark, mark)
         _copy(post, "to", group.place)
-        if "language" in keys_of(PostEntry):
-            post.put("language", group.language, mark, mark)
+        post.put("values", self._values(wish, source, group.language), mark, mark)
         for key, value in body.items():
             post.put(key, value, body.key_mark(key), body.value_mark(key))
+        self._say_language(post, group, mark)
         if not _says_when(wish, source):
             post.put("late", _left_out_if_late(mark), mark, mark)
         return post
 
-    def _body(self, wish: _Wish, source: Source, code: str) -> Section | None:
-        """Return everything of a post but its name, time and addressees, filled."""
+    def _say_language(self, post: Section, group: _Addressees, mark: Mark) -> None:
+        """Tell those platforms in which language it is that take it."""
+        accounts = _names(group.place)
+        told = [name for name in accounts if name in self.told]
+        if told == accounts:
+            post.put("language", group.language, mark, mark)
+            return
+        variants = post.get("variants")
+        if not isinstance(variants, Section | None):
+            return
+        # A copy: the same variants may be written in another language, too.
+        kept = moved(variants, mark) if variants is not None else Section()
+        said = _told(told, kept, group.language, mark)
+        if variants is not None:
+            post["variants"] = said
+        elif said:
+            post.put("variants", said, mark, mark)
+
+    def _body(self, wish: _Wish, code: str) -> Section | None:
+        """Return everything of a post but its name, time and addressees."""
         body = self._own_words(wish, code)
         if "text" not in body and wish.template:
             found = self.templates.text(wish.template, code)
@@ -222,7 +239,7 @@ class SeriesMaker:
             for key, value in said.items():
                 if key not in body:
                     body.put(key, moved(value, mark), mark, mark)
-        return self._filled(body, wish, source, code)
+        return body
 
     def _own_words(self, wish: _Wish, code: str) -> Section:
         body = Section()
@@ -235,20 +252,16 @@ class SeriesMaker:
                 body.put(key, place.value, place.key_mark(), place.mark)
         return body
 
-    def _filled(
-        self, body: Section, wish: _Wish, source: Source, code: str
-    ) -> Section | None:
-        names = names_of(source.event, Voice(code, self.home.home), source.names)
-        filling = Filling(names)
-        filled = filling.fill(body)
-        for name in filling.missing:
-            what = phrase(
-                "'{post}' says {name}, which the event does not tell",
-                post=wish.name,
-                name="{{" + name + "}}",
-            )
-            self.findings.add([wish.place.problem(what)])
-        return filled if isinstance(filled, Section) and not filling.missing else None
+    def _values(self, wish: _Wish, source: Source, code: str) -> Section:
+        """Return what its texts can name: the post's own word counts first."""
+        voice = Voice(code, self.home.home)
+        own = wish.place.child("values").value
+        known: dict[str, Value] = {**names_of(source.event, voice), **source.values}
+        known.update(own if isinstance(own, Section) else {})
+        values = Section()
+        for name, words in known.items():
+            values.put(name, words, wish.place.mark, wish.place.mark)
+        return values
 
 
 def _items(place: Place) -> Sequence[Place]:
@@ -256,6 +269,25 @@ def _items(place: Place) -> Sequence[Place]:
     if isinstance(value, Series):
         return [place.child(number) for number in range(len(value))]
     return [place] if isinstance(value, str) and not is_null(value) else []
+
+
+def _names(place: Place) -> list[str]:
+    value = place.value
+    names = value if isinstance(value, Series) else [value]
+    return [name for name in names if isinstance(name, str)]
+
+
+def _told(
+    accounts: Collection[str], variants: Value, language: str, mark: Mark
+) -> Value:
+    """Put the language into the variants of these accounts, and return them."""
+    for name in accounts if isinstance(variants, Section) else ():
+        if name not in variants:
+            variants.put(name, Section(), mark, mark)
+        said = variants[name]
+        if isinstance(said, Section) and "language" not in said:
+            said.put("language", language, mark, mark)
+    return variants
 
 
 def _copy(section: Section, key: str, place: Place) -> None:

@@ -7,6 +7,12 @@ from zoneinfo import ZoneInfo
 
 from domain.events import Event
 
+#: Stands where nobody said why something is cancelled.
+_NO_REASON = {
+    "en": "Unfortunately, it cannot take place.",
+    "ja": "やむを得ない事情により、開催できなくなりました。",
+}
+
 _INSTANT = timedelta(microseconds=1)
 
 _MONTHS = [
@@ -39,11 +45,8 @@ class Voice:
     home: ZoneInfo
 
 
-def names_of(event: Event, voice: Voice, own: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what can be named in a text about *event*; what it lacks is not there.
-
-    *own* are the names that its file gives.
-    """
+def names_of(event: Event, voice: Voice) -> Mapping[str, str]:
+    """Return what can be named in a text about *event*; what it lacks is not there."""
     known = {
         "title": event.title,
         "date": _day(event.starts.astimezone(event.zone), voice),
@@ -61,10 +64,14 @@ def names_of(event: Event, voice: Voice, own: Mapping[str, str]) -> Mapping[str,
         "programme": "\n".join(_programme(event)),
         "safety": event.safety,
         "accessibility": event.accessibility,
+        "reason": _reason(event, voice),
     }
-    said = {name: words for name, words in known.items() if words}
-    reason = event.cancellation.reason if event.cancellation else ""
-    return {**said, "reason": reason, **own}
+    return {name: words for name, words in known.items() if words}
+
+
+def _reason(event: Event, voice: Voice) -> str:
+    said = event.cancellation.reason if event.cancellation else ""
+    return said or _NO_REASON.get(voice.language.split("-")[0], "")
 
 
 def _is_in(voice: Voice, language: str) -> bool:

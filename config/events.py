@@ -1,6 +1,6 @@
 """Read the events: what `events/*.yaml` say, each with the posts that it brings."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -39,6 +39,8 @@ class Events:
     home: Voice
     templates: Templates
     findings: Findings
+    #: Accounts whose platforms are told in which language a post is.
+    told: Collection[str] = ()
     #: What could be read, in the order of the files.
     events: list[Event] = field(default_factory=list)
     calendars: list[Calendar] = field(default_factory=list)
@@ -76,11 +78,8 @@ class Events:
         event = reader.event()
         if event is not None and self._is_first(event, place):
             self.events.append(event)
-            names = {
-                **({"survey": entry.survey} if entry.survey else {}),
-                **entry.names,
-            }
-            self._series(Source(event, entry, place, names))
+            survey = {"survey": entry.survey} if entry.survey else {}
+            self._series(Source(event, entry, place, {**survey, **entry.values}))
 
     def _calendar(self, place: Place) -> None:
         checked(CalendarEntry, place, self.findings)
@@ -96,7 +95,7 @@ class Events:
         return False
 
     def _series(self, source: Source) -> None:
-        maker = SeriesMaker(self.templates, self.home, self.findings)
+        maker = SeriesMaker(self.templates, self.home, self.findings, self.told)
         document = maker.posts_of(source)
         if document is not None:
             self.series.append(document)

@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from config.accounts import told_of_language
 from config.disk import document
 from config.event_templates import TemplateFiles
 from config.event_words import Voice
 from config.events import Events
 from config.findings import Findings, abridged
 from config.front import Front, front
-from config.posts import Queue
+from config.people import People, people
+from config.posts import Draft, Queue
 from config.project import Home
 from config.tree import (
+    PEOPLE_FILE,
     PROJECT_FILE,
     event_files,
     fingerprint,
@@ -36,6 +39,8 @@ class Loaded:
     fingerprint: str
     #: What is odd, but not wrong.
     warnings: tuple[Problem, ...] = ()
+    #: Posts that are still being written.
+    drafts: tuple[Draft, ...] = ()
 
 
 def load(
@@ -57,7 +62,10 @@ def load(
     findings = Findings()
     front_page = document(home / PROJECT_FILE, home)
     said = front(front_page, Home(home, environment), platforms, findings)
-    queue = Queue(home, said, findings)
+    whom = People()
+    if with_posts and (home / PEOPLE_FILE).exists():
+        whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
+    queue = Queue(home, said, findings, whom)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     # Who needs no posts is not kept by a broken event, but told of those that are not.
@@ -72,7 +80,8 @@ def load(
         events=tuple(sorted(events.events, key=lambda one: (one.starts, one.key))),
         calendars=tuple(events.calendars),
     )
-    return Loaded(project, mark, tuple(findings.warnings))
+    warnings, drafts = tuple(findings.warnings), tuple(queue.drafts)
+    return Loaded(project, mark, warnings, drafts)
 
 
 def _events(home: Path, said: Front, findings: Findings) -> Events:
@@ -81,7 +90,9 @@ def _events(home: Path, said: Front, findings: Findings) -> Events:
     for path in template_files(home):
         templates.take_in(document(path, home))
     language = said.project.community.language if said.project else "en"
-    events = Events(Voice(language, said.zone), templates.all(), findings)
+    home_voice = Voice(language, said.zone)
+    told = told_of_language(said.targets or {})
+    events = Events(home_voice, templates.all(), findings, told)
     for path in event_files(home):
         events.take_in(document(path, home))
     return events

@@ -11,6 +11,7 @@ from config.reading import head_of
 LIMIT_BYTES = 1024 * 1024
 
 PROJECT_FILE = "kairanban.yaml"
+PEOPLE_FILE = "people.yaml"
 QUEUE = "queue"
 EVENTS = "events"
 TEMPLATES = "templates"
@@ -22,10 +23,10 @@ _CALENDARS = (".ics",)
 
 def project_files(folder: Path) -> list[Path]:
     """Return every YAML file of the project that there is, in reading order."""
-    first = folder / PROJECT_FILE
+    front = [folder / name for name in (PROJECT_FILE, PEOPLE_FILE)]
     others = (queue_files, template_files, event_files)
     inner = [path for files in others for path in files(folder)]
-    return [*([first] if first.exists() else []), *inner]
+    return [*(path for path in front if path.exists()), *inner]
 
 
 def queue_files(folder: Path) -> list[Path]:

@@ -198,7 +198,7 @@ class Publisher:
             PlatformError: What it answers cannot be found, or the part before it is
                 not known on the platform.
         """
-        address = delivery.post.answers
+        address = delivery.post.answers_on(delivery.account)
         found = connector.find(address) if address else None
         if delivery.part:
             return self._target_of_part(delivery, found)

@@ -64,7 +64,8 @@ def a_platform(name: str, **changes: Any) -> Platform:
     }
     known: dict[str, Any] = {"needs_handle": False}
     for key, value in changes.items():
-        (limits if key in limits else known)[key] = value
+        is_limit = key in limits or hasattr(Capabilities, key)
+        (limits if is_limit else known)[key] = value
     return Platform(
         name=name, capabilities=Capabilities(**limits), build=_never, **known
     )

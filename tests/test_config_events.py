@@ -9,12 +9,14 @@ from config.load import load
 from domain.events import Event, Task
 from domain.late import LateAction
 from domain.posts import Post
-from tests.project_files import PLATFORMS, loaded, problems, write
+from tests.project_files import PLATFORMS, a_platform, loaded, problems, write
 
 FRONT = """
 community: {name: Sakura Street, timezone: Asia/Tokyo}
 accounts: {box: {platform: plain}, sky: {platform: plain}}
 """
+
+POLYGLOT = "sky: {platform: polyglot"
 
 EVENT = """
 title: Spring meetup
@@ -127,6 +129,47 @@ def test_the_project_says_it_in_its_own_words(folder: Path) -> None:
     assert found["spring.7-days"].at == utc(2027, 3, 2, 3)
 
 
+def test_a_template_says_it_otherwise_on_a_platform(folder: Path) -> None:
+    """A text may be a mapping with everything that a post of the queue may say."""
+    own = """
+    templates:
+      7-days:
+        en: {text: "Soon: {{title}}", variants: {plain: {text: "On Plain: {{title}}"}}}
+    """
+    found = posts(folder, EVENT, own=own)
+
+    messages = found["spring.7-days"].messages_for("box")
+    assert [one.text for one in messages] == ["On Plain: Spring meetup"]
+
+
+def test_what_holds_for_a_file_of_posts_holds_for_an_event(folder: Path) -> None:
+    """Values, hashtags and approval, for all of its posts."""
+    text = EVENT.replace("7-days", '{template: 7-days, text: "{{title}}: {{price}}"}')
+    more = "values: {price: free}\nhashtags: [moon]\napproval: required\n"
+    found = posts(folder, text + more)
+
+    assert found["spring.7-days"].text == "Spring meetup: free\n\n#moon"
+    assert all(post.needs_approval for post in found.values())
+
+
+def test_a_platform_that_takes_it_is_told_the_language(folder: Path) -> None:
+    """Others are not, and nobody is warned of what they did not write."""
+    platforms = {**PLATFORMS, "polyglot": a_platform("polyglot", takes_language=True)}
+    write(folder, "kairanban.yaml", FRONT.replace("sky: {platform: plain", POLYGLOT))
+    write(folder, "events/spring.yaml", EVENT.replace("to: box", "to: [box, sky]"))
+    found = load(folder, platforms, {})
+    (first, _) = found.project.posts
+
+    assert first.messages_for("box")[0].manner.language == ""
+    assert first.messages_for("sky")[0].manner.language == "en"
+    assert found.warnings == ()
+
+
+def test_an_unknown_account_is_complained_of_once(folder: Path) -> None:
+    """It stands in one place, however many posts go there."""
+    assert len(wrong(folder, EVENT.replace("to: box", "to: nowhere"))) == 1
+
+
 def test_the_event_says_it_in_its_own_words(folder: Path) -> None:
     """Its word counts before every template; it may have posts of its own, too."""
     own = """
@@ -224,7 +267,7 @@ WRONG = {
     "an end before": ("ends: 21:00", "ends: 2027-03-09 21:00", "after it starts"),
     "an unknown template": ("7-days", "7-day", "did you mean '7-days'?"),
     "an unknown checklist": ("to: box", "to: box\nchecklist: met", "no checklist"),
-    "a name it does not tell": ("7-days", "survey", "says {{survey}}, which"),
+    "a name it does not tell": ("7-days", "survey", "nothing is said for {{survey}}"),
     "no account": ("to: box", "", "to: is missing"),
     "an unknown account": ("to: box", "to: bux", "did you mean 'box'?"),
     "an unknown key": ("venue:", "venu:", "did you mean 'venue'?"),
