@@ -102,7 +102,8 @@ class SeriesMaker:
         elif cancellation.told_at is not None:
             usual = _Wish(NOTICE, NOTICE, source.place.child("cancelled", "tell"))
             notices = [w for w in wishes if w.template == NOTICE]
-            yield from notices or [usual]
+            # A calendar's word is not a person's: then only who asked for it is told.
+            yield from notices or ([] if source.event.uid else [usual])
 
     def _wish(self, place: Place) -> _Wish | None:
         value = place.value
@@ -205,7 +206,7 @@ class SeriesMaker:
             post.put(key, value, body.key_mark(key), body.value_mark(key))
         self._say_language(post, group, mark)
         if not _says_when(wish, source):
-            post.put("late", _left_out_if_late(mark), mark, mark)
+            post.put("late", _usual_lateness(wish, mark), mark, mark)
         return post
 
     def _say_language(self, post: Section, group: _Addressees, mark: Mark) -> None:
@@ -281,7 +282,9 @@ def _told(
     accounts: Collection[str], variants: Value, language: str, mark: Mark
 ) -> Value:
     """Put the language into the variants of these accounts, and return them."""
-    for name in accounts if isinstance(variants, Section) else ():
+    if not isinstance(variants, Section):
+        return variants
+    for name in accounts:
         if name not in variants:
             variants.put(name, Section(), mark, mark)
         said = variants[name]
@@ -309,13 +312,18 @@ def _says_when(wish: _Wish, source: Source) -> bool:
     A time that is only usual may lie in the past when an event is written down; such
     a post is left out, and nobody asked.
     """
+    if wish.template == NOTICE and not source.event.uid:
+        return True
     places = (wish.place.child("at"), wish.place.child("late"))
     is_said = any(place.value is not None for place in places)
     return is_said or source.place.child("late").value is not None
 
 
-def _left_out_if_late(mark: Mark) -> Section:
+def _usual_lateness(wish: _Wish, mark: Mark) -> Section:
+    """Leave out what is late; a calendar may be read long after it was changed."""
     late = Section()
+    if wish.template == NOTICE:
+        late.put("within", "2d", mark, mark)
     late.put("else", "skip", mark, mark)
     return late
 

@@ -1,11 +1,14 @@
 """Read the events: what `events/*.yaml` say, each with the posts that it brings."""
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from config.calendars import Shelf, address_of, is_on_the_web
 from config.complaints import checked
 from config.document import Document, Place, Section, Series
 from config.event_schema import CalendarEntry, EventEntry, SessionEntry
@@ -30,6 +33,14 @@ from domain.events import (
 from domain.phrases import phrase
 from domain.posts import SourceLine
 
+if TYPE_CHECKING:
+    from config.calendar_events import Found
+
+#: A calendar on the web is looked at so often, where YAML does not say.
+POLL_EVERY = timedelta(hours=1)
+
+_NOT_IN_KEYS = re.compile(r"[^\w-]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Events:
@@ -39,6 +50,7 @@ class Events:
     home: Voice
     templates: Templates
     findings: Findings
+    shelf: Shelf
     #: Accounts whose platforms are told in which language a post is.
     told: Collection[str] = ()
     #: What could be read, in the order of the files.
@@ -82,7 +94,70 @@ class Events:
             self._series(Source(event, entry, place, {**survey, **entry.values}))
 
     def _calendar(self, place: Place) -> None:
-        checked(CalendarEntry, place, self.findings)
+        entry = checked(CalendarEntry, place, self.findings)
+        if entry is None:
+            return
+        name = self._calendar_name(place)
+        spot = place.child("calendar")
+        try:
+            self._note_calendar(entry, name)
+            content = self.shelf.content(entry.calendar)
+            found = self._found(content, name, spot)
+        except WrongValueError as error:
+            self.findings.add([spot.problem(error.phrase, error.name)])
+            return
+        for one in found:
+            first_day = one.event.starts.astimezone(one.event.zone).date()
+            if first_day >= entry.since:
+                self._from_calendar(one, entry, place)
+
+    def _calendar_name(self, place: Place) -> str:
+        """Return what the keys of a calendar's events begin with."""
+        stem = PurePosixPath(place.document.file).stem
+        number = f"-{place.path[0] + 1}" if place.path else ""  # type: ignore[operator]  # a list's step is a number
+        return f"{_NOT_IN_KEYS.sub('-', stem)[:40]}{number}"
+
+    def _note_calendar(self, entry: CalendarEntry, name: str) -> None:
+        if is_on_the_web(entry.calendar):
+            poll_every = entry.poll_every or POLL_EVERY
+            address = address_of(entry.calendar)
+            self.calendars.append(Calendar(name, address, poll_every))
+
+    def _found(
+        self, content: bytes | None, name: str, place: Place
+    ) -> "tuple[Found, ...]":
+        if content is None:
+            what = phrase(
+                "was not fetched yet; the daemon does, or: kairanban events fetch"
+            )
+            self.findings.warnings.append(place.problem(what, "not-fetched"))
+            return ()
+        # icalendar takes long to import; most projects have no calendar.
+        from config.calendar_events import read_calendar  # noqa: PLC0415
+
+        return read_calendar(content, name, self.home.home)
+
+    def _from_calendar(
+        self, found: "Found", entry: CalendarEntry, place: Place
+    ) -> None:
+        event, zone = found.event, found.event.zone
+        tasks = TaskReader(
+            self.templates, entry.language or self.home.language, self.findings
+        )
+        span = Span(event.starts, event.ends, zone)
+        source = SourceLine(place.document.file, place.line)
+        event = replace(
+            event, tasks=tasks.tasks_of(entry, (), span, place), source=source
+        )
+        if self._is_first(event, place):
+            self.events.append(event)
+            link = {"link": found.link} if found.link else {}
+            self._series(Source(event, entry, place, {**link, **entry.values}))
+        if found.repeats:
+            what = phrase(
+                "'{title}' repeats; only its first time is taken", title=event.title
+            )
+            self.findings.warnings.append(place.child("calendar").problem(what))
 
     def _is_first(self, event: Event, place: Place) -> bool:
         source = SourceLine(place.document.file, place.line)

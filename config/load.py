@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.accounts import told_of_language
+from config.calendars import Shelf
 from config.disk import document
 from config.event_templates import TemplateFiles
 from config.event_words import Voice
@@ -92,7 +93,8 @@ def _events(home: Path, said: Front, findings: Findings) -> Events:
     language = said.project.community.language if said.project else "en"
     home_voice = Voice(language, said.zone)
     told = told_of_language(said.targets or {})
-    events = Events(home_voice, templates.all(), findings, told)
+    shelf = Shelf(home, said.project.state_folder if said.project else None)
+    events = Events(home_voice, templates.all(), findings, shelf, told)
     for path in event_files(home):
         events.take_in(document(path, home))
     return events

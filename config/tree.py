@@ -44,6 +44,11 @@ def template_files(folder: Path) -> list[Path]:
     return _files(folder / TEMPLATES, _ENDINGS)
 
 
+def calendar_files(folder: Path) -> list[Path]:
+    """Return the calendars that lie beside the events, in the same way."""
+    return _files(folder / EVENTS, _CALENDARS)
+
+
 def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     return sorted(path for path in _walk(folder) if path.name.endswith(endings))
 
@@ -64,7 +69,7 @@ def fingerprint(folder: Path) -> str:
     YAML counts by its content, everything by path, size and time of change.
     """
     digest = sha256()
-    calendars = _files(folder / EVENTS, _CALENDARS)
+    calendars = calendar_files(folder)
     for path in [*project_files(folder), *calendars]:
         digest.update(_trace(path, folder))
         digest.update(sha256(_content(path)).digest())

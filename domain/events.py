@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.clock import require_aware
 from domain.posts import SourceLine
+
+#: Larger calendars are refused.
+CALENDAR_LIMIT_BYTES: Final = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +143,9 @@ class Calendar:
     name: str
     url: str
     poll_every: timedelta
+
+
+def kept_file(state_folder: Path, url: str) -> Path:
+    """Return where what was last fetched of a calendar lies."""
+    name = sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return state_folder / "calendars" / f"{name}.ics"

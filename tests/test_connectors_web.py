@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.web.addresses import AllowedHosts, is_public
-from connectors.web.fetch import Fetcher, NotFetchedError, Request, Validators
+from connectors.web.fetch import Fetcher
 from connectors.web.gate import Gate, GateError
+from domain.web import NotFetchedError, Request, Validators
 from tests.clocks import ManualClock
 from tests.platforms.web_pages import Found, WebSite, web_site
 

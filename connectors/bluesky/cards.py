@@ -11,9 +11,10 @@ from connectors.bluesky.limits import THUMB_LIMIT_BYTES
 from connectors.bluesky.page_head import read_head
 from connectors.bluesky.record import Card
 from connectors.web.addresses import AllowedHosts
-from connectors.web.fetch import Fetched, Fetcher
+from connectors.web.fetch import Fetcher
 from domain.clock import Clock
 from domain.posts import KeptMedia
+from domain.web import Fetched
 
 _SECONDS = 5.0
 _PAGE_LIMIT_BYTES = 512 * 1024

@@ -16,13 +16,13 @@ import httpcore
 from connectors.web.addresses import AllowedHosts
 from connectors.web.gate import Gate, GateError
 from domain.clock import Clock
-from domain.phrases import Phrase, phrase
+from domain.phrases import phrase
+from domain.web import Fetched, NotFetchedError, Request, Validators
 
 _REDIRECTS = 3
 _STATUS_OK = 200
 _STATUS_UNCHANGED = 304
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
-_PAGES = "text/html,application/xhtml+xml,image/*;q=0.8"
 
 # What httpcore and a broken address raise; every one of them means "nothing".
 _FAILURES = (
@@ -33,50 +33,6 @@ _FAILURES = (
     OSError,
     ValueError,
 )
-
-
-class NotFetchedError(Exception):
-    """Nothing came; says why."""
-
-    def __init__(self, what: Phrase) -> None:
-        super().__init__(str(what))
-        self.phrase = what
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """By which a server tells whether we have its latest; "" where it gave none."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for."""
-
-    url: str
-    #: No more than so much is read.
-    limit_bytes: int
-    accept: str = _PAGES
-    #: Who asks: stands in the log of the server.
-    purpose: str = "link card"
-    validators: Validators = Validators()
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What a server gave."""
-
-    #: Where it was found, after redirects.
-    url: str
-    content_type: str = ""
-    content: bytes = b""
-    #: False when there would have been more than we wanted to read.
-    is_whole: bool = True
-    validators: Validators = Validators()
-    #: What we have is the latest; there is no content then.
-    is_unchanged: bool = False
 
 
 class Fetcher:
@@ -176,3 +132,21 @@ def _require_content(status: int, encoding: str) -> None:
         raise NotFetchedError(phrase("answers with status {status}", status=status))
     if encoding.lower() not in {"", "identity"}:
         raise NotFetchedError(phrase("answers with packed content that we did not ask"))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedWeb:
+    """The web at large, asked once at a time: each request has its own time."""
+
+    allowed: AllowedHosts
+    clock: Clock
+    seconds: float = 20.0
+
+    def ask(self, request: Request) -> Fetched:
+        """Return what was asked for, in bounded time and size.
+
+        Raises:
+            NotFetchedError: Nothing came; says why.
+        """
+        with Fetcher(self.allowed, self.clock, self.seconds) as fetcher:
+            return fetcher.ask(request)
