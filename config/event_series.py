@@ -265,6 +265,21 @@ class SeriesMaker:
         return values
 
 
+def one_by_one(document: Document) -> Iterator[Document]:
+    """Return the same posts, each in a document of its own."""
+    top = document.value
+    posts = top["posts"] if isinstance(top, Section) else Series()
+    for number, post in enumerate(posts):
+        alone, whole = Series(), Section()
+        alone.append(post)
+        alone.marks.append(document.top.child("posts", number).mark)
+        for key in top if isinstance(top, Section) else ():
+            place = document.top.child(key)
+            value = alone if key == "posts" else top[key]
+            whole.put(key, value, place.key_mark(), place.mark)
+        yield Document(document.file, whole)
+
+
 def _items(place: Place) -> Sequence[Place]:
     value = place.value
     if isinstance(value, Series):

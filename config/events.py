@@ -12,7 +12,7 @@ from config.calendars import Shelf, address_of, is_on_the_web
 from config.complaints import checked
 from config.document import Document, Place, Section, Series
 from config.event_schema import CalendarEntry, EventEntry, SessionEntry
-from config.event_series import SeriesMaker, Source
+from config.event_series import SeriesMaker, Source, one_by_one
 from config.event_tasks import TaskReader
 from config.event_templates import Templates
 from config.event_times import Span, end_of, time_at
@@ -58,6 +58,9 @@ class Events:
     calendars: list[Calendar] = field(default_factory=list)
     #: What they bring, in the queue's shape.
     series: list[Document] = field(default_factory=list)
+    #: The same of calendars on the web, each post by itself: what strangers write may
+    #: not fit, and must not keep the rest from being taken.
+    from_the_web: list[Document] = field(default_factory=list)
     _first_uses: dict[str, SourceLine] = field(default_factory=dict)
 
     def take_in(self, document: Document) -> None:
@@ -172,7 +175,12 @@ class Events:
     def _series(self, source: Source) -> None:
         maker = SeriesMaker(self.templates, self.home, self.findings, self.told)
         document = maker.posts_of(source)
-        if document is not None:
+        if document is None:
+            return
+        entry = source.entry
+        if isinstance(entry, CalendarEntry) and is_on_the_web(entry.calendar):
+            self.from_the_web.extend(one_by_one(document))
+        else:
             self.series.append(document)
 
 

@@ -30,6 +30,10 @@ from domain.errors import ConfigurationError, Problem, RequestError
 from domain.phrases import phrase
 from domain.project import Project
 
+#: What may be wrong with a post because a stranger's calendar says too much or too
+#: little.
+_STRANGERS = frozenset({"too-long", "unknown-name"})
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -71,8 +75,8 @@ def load(
         queue.take_in(document(path, home))
     # Who needs no posts is not kept by a broken event, but told of those that are not.
     events = _events(home, said, findings if with_posts else Findings())
-    for series in events.series if with_posts else ():
-        queue.take_in(series)
+    if with_posts:
+        _take_in(events, queue)
     if said.project is None or findings.problems:
         raise ConfigurationError(abridged(findings.problems))
     project = replace(
@@ -98,6 +102,20 @@ def _events(home: Path, said: Front, findings: Findings) -> Events:
     for path in event_files(home):
         events.take_in(document(path, home))
     return events
+
+
+def _take_in(events: Events, queue: Queue) -> None:
+    """Let the queue take in the posts of events; of strangers' ones, what fits."""
+    for series in events.series:
+        queue.take_in(series)
+    for post in events.from_the_web:
+        trial = Queue(queue.folder, queue.front, Findings(), queue.people)
+        trial.take_in(post)
+        misfits = trial.findings.problems
+        if misfits and all(one.name in _STRANGERS for one in misfits):
+            queue.findings.warnings.extend(misfits)
+        else:
+            queue.take_in(post)
 
 
 def _require_project(folder: Path) -> None:
