@@ -16,6 +16,7 @@ from config.event_templates import Templates
 from config.event_times import Span, time_at
 from config.event_words import Voice, names_of
 from config.findings import Findings
+from config.post_language import say_language
 from config.scalars import is_null
 from config.values import WrongValueError, kind, language, slug
 from domain.errors import Problem
@@ -204,28 +205,10 @@ class SeriesMaker:
         post.put("values", self._values(wish, source, group.language), mark, mark)
         for key, value in body.items():
             post.put(key, value, body.key_mark(key), body.value_mark(key))
-        self._say_language(post, group, mark)
+        say_language(post, group.language, self.told, mark)
         if not _says_when(wish, source):
             post.put("late", _usual_lateness(wish, mark), mark, mark)
         return post
-
-    def _say_language(self, post: Section, group: _Addressees, mark: Mark) -> None:
-        """Tell those platforms in which language it is that take it."""
-        accounts = _names(group.place)
-        told = [name for name in accounts if name in self.told]
-        if told == accounts:
-            post.put("language", group.language, mark, mark)
-            return
-        variants = post.get("variants")
-        if not isinstance(variants, Section | None):
-            return
-        # A copy: the same variants may be written in another language, too.
-        kept = moved(variants, mark) if variants is not None else Section()
-        said = _told(told, kept, group.language, mark)
-        if variants is not None:
-            post["variants"] = said
-        elif said:
-            post.put("variants", said, mark, mark)
 
     def _body(self, wish: _Wish, code: str) -> Section | None:
         """Return everything of a post but its name, time and addressees."""
@@ -267,16 +250,16 @@ class SeriesMaker:
 
 def one_by_one(document: Document) -> Iterator[Document]:
     """Return the same posts, each in a document of its own."""
-    top = document.value
-    posts = top["posts"] if isinstance(top, Section) else Series()
-    for number, post in enumerate(posts):
+    top, posts = document.value, document.top.child("posts")
+    if not isinstance(top, Section):
+        return
+    for place in _items(posts):
         alone, whole = Series(), Section()
-        alone.append(post)
-        alone.marks.append(document.top.child("posts", number).mark)
-        for key in top if isinstance(top, Section) else ():
-            place = document.top.child(key)
-            value = alone if key == "posts" else top[key]
-            whole.put(key, value, place.key_mark(), place.mark)
+        alone.append(place.value or Section())
+        alone.marks.append(place.mark)
+        for key in top:
+            _copy(whole, key, document.top.child(key))
+        whole["posts"] = alone
         yield Document(document.file, whole)
 
 
@@ -285,27 +268,6 @@ def _items(place: Place) -> Sequence[Place]:
     if isinstance(value, Series):
         return [place.child(number) for number in range(len(value))]
     return [place] if isinstance(value, str) and not is_null(value) else []
-
-
-def _names(place: Place) -> list[str]:
-    value = place.value
-    names = value if isinstance(value, Series) else [value]
-    return [name for name in names if isinstance(name, str)]
-
-
-def _told(
-    accounts: Collection[str], variants: Value, language: str, mark: Mark
-) -> Value:
-    """Put the language into the variants of these accounts, and return them."""
-    if not isinstance(variants, Section):
-        return variants
-    for name in accounts:
-        if name not in variants:
-            variants.put(name, Section(), mark, mark)
-        said = variants[name]
-        if isinstance(said, Section) and "language" not in said:
-            said.put("language", language, mark, mark)
-    return variants
 
 
 def _copy(section: Section, key: str, place: Place) -> None:

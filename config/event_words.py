@@ -49,7 +49,7 @@ def names_of(event: Event, voice: Voice) -> Mapping[str, str]:
     """Return what can be named in a text about *event*; what it lacks is not there."""
     known = {
         "title": event.title,
-        "date": _day(event.starts.astimezone(event.zone), voice),
+        "date": day_in_words(event.starts.astimezone(event.zone), voice),
         "time": _time(event, voice),
         "when": _when(event, voice),
         "where": _where(event, voice),
@@ -78,7 +78,8 @@ def _is_in(voice: Voice, language: str) -> bool:
     return voice.language.split("-")[0] == language
 
 
-def _day(local: datetime, voice: Voice) -> str:
+def day_in_words(local: datetime, voice: Voice) -> str:
+    """Say which day a wall time is of."""
     if _is_in(voice, "ja"):
         weekday = _WEEKDAYS["ja"][local.weekday()]
         return f"{local.year}年{local.month}月{local.day}日({weekday})"
@@ -101,13 +102,13 @@ def _when(event: Event, voice: Voice) -> str:
     dash = "〜" if _is_in(voice, "ja") else "–"
     if event.is_all_day:
         last = (event.ends - _INSTANT).astimezone(event.zone)
-        days = [_day(starts, voice)]
-        days += [_day(last, voice)] if last.date() != starts.date() else []
+        days = [day_in_words(starts, voice)]
+        days += [day_in_words(last, voice)] if last.date() != starts.date() else []
         return f" {dash} ".join(days)
     is_short = ends.date() == starts.date() or ends - starts < timedelta(hours=12)
-    till = f"{ends:%H:%M}" if is_short else f" {_day(ends, voice)} {ends:%H:%M}"
+    till = f"{ends:%H:%M}" if is_short else f" {day_in_words(ends, voice)} {ends:%H:%M}"
     gap = " " if _is_in(voice, "ja") else ", "
-    said = f"{_day(starts, voice)}{gap}{starts:%H:%M}{dash}{till}"
+    said = f"{day_in_words(starts, voice)}{gap}{starts:%H:%M}{dash}{till}"
     return f"{said}{_zone(event, voice)}"
 
 

@@ -130,9 +130,7 @@ class Events:
         self, content: bytes | None, name: str, place: Place
     ) -> "tuple[Found, ...]":
         if content is None:
-            what = phrase(
-                "was not fetched yet; the daemon does, or: kairanban events fetch"
-            )
+            what = phrase("was not fetched yet; the daemon does, or: kairanban fetch")
             self.findings.warnings.append(place.problem(what, "not-fetched"))
             return ()
         # icalendar takes long to import; most projects have no calendar.

@@ -1,7 +1,7 @@
 """Read `kairanban.yaml`: everything of a project but its posts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from config.accounts import Targets, accounts, targets
@@ -14,7 +14,7 @@ from config.findings import Findings
 from config.guess import one_of
 from config.leaks import leaks
 from config.project import Home, project_of
-from config.schema import ProjectEntry, WishesEntry
+from config.schema import FeedEntry, ProjectEntry, WishesEntry
 from config.values import WrongValueError, zone
 from connectors.setup import Platform
 from domain.budgets import Tariff
@@ -36,6 +36,10 @@ class Front:
     zone: ZoneInfo
     #: What the project and its campaigns ask of posts.
     campaigns: Campaigns
+    #: By their names.
+    feeds: Mapping[str, FeedEntry] = field(default_factory=dict)
+    #: The whole of `kairanban.yaml`; None when it could not be read.
+    top: Place | None = None
 
 
 def front(
@@ -63,6 +67,8 @@ def front(
         targets=targets(top.child("accounts"), platforms),
         zone=_zone(top.child("community", "timezone")),
         campaigns=known,
+        feeds=wishes.feeds,
+        top=top,
     )
 
 

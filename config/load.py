@@ -8,9 +8,10 @@ from pathlib import Path
 from config.accounts import told_of_language
 from config.calendars import Shelf
 from config.disk import document
-from config.event_templates import TemplateFiles
+from config.event_templates import TemplateFiles, Templates
 from config.event_words import Voice
 from config.events import Events
+from config.feeds import feeds_of
 from config.findings import Findings, abridged
 from config.front import Front, front
 from config.people import People, people
@@ -74,31 +75,44 @@ def load(
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     # Who needs no posts is not kept by a broken event, but told of those that are not.
-    events = _events(home, said, findings if with_posts else Findings())
+    apart = findings if with_posts else Findings()
+    templates = _templates(home, apart)
+    events = _events(home, said, templates, apart)
     if with_posts:
         _take_in(events, queue)
+    feeds = feeds_of(queue, templates, _voice(said), apart)
     if said.project is None or findings.problems:
         raise ConfigurationError(abridged(findings.problems))
     project = replace(
         said.project,
         posts=tuple(queue.posts),
         events=tuple(sorted(events.events, key=lambda one: (one.starts, one.key))),
+        feeds=feeds,
         calendars=tuple(events.calendars),
     )
     warnings, drafts = tuple(findings.warnings), tuple(queue.drafts)
     return Loaded(project, mark, warnings, drafts)
 
 
-def _events(home: Path, said: Front, findings: Findings) -> Events:
-    """Return the events, and the posts that they bring."""
-    templates = TemplateFiles(findings)
+def _templates(home: Path, findings: Findings) -> Templates:
+    files = TemplateFiles(findings)
     for path in template_files(home):
-        templates.take_in(document(path, home))
+        files.take_in(document(path, home))
+    return files.all()
+
+
+def _voice(said: Front) -> Voice:
     language = said.project.community.language if said.project else "en"
-    home_voice = Voice(language, said.zone)
+    return Voice(language, said.zone)
+
+
+def _events(
+    home: Path, said: Front, templates: Templates, findings: Findings
+) -> Events:
+    """Return the events, and the posts that they bring."""
     told = told_of_language(said.targets or {})
     shelf = Shelf(home, said.project.state_folder if said.project else None)
-    events = Events(home_voice, templates.all(), findings, shelf, told)
+    events = Events(_voice(said), templates, findings, shelf, told)
     for path in event_files(home):
         events.take_in(document(path, home))
     return events

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.accounts import Account
 from domain.budgets import Budget, Tariff
 from domain.events import Calendar, Event
+from domain.feeds import Feed
 from domain.judgements import Priority
 from domain.late import USUAL, LatePolicy
 from domain.posts import Post
@@ -99,6 +100,7 @@ class Project:
     posts: tuple[Post, ...] = ()
     #: By their start.
     events: tuple[Event, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     #: Calendars on the web that events come from.
     calendars: tuple[Calendar, ...] = ()
     team: tuple[TeamMember, ...] = ()

@@ -109,6 +109,7 @@ class Daemon:
         self._rounds = Rounds(
             ApschedulerBell(self._hear_error), house.crew, house.current, phrasebook
         )
+        self._rounds.collecting.on_change = lambda: self._wishes.put(_CHANGED)
         #: What was wrong with the files when they were last refused.
         self._refused = ""
         #: Files were read, but the memory did not take the plan yet.

@@ -137,7 +137,7 @@ def test_a_calendar_on_the_web_waits_for_the_daemon(folder: Path) -> None:
     assert calendar.url == "https://example.org/town.ics"
     assert isinstance(calendar, Calendar)
     assert found.project.events == ()
-    assert "events fetch" in str(found.warnings[0])
+    assert "kairanban fetch" in str(found.warnings[0])
 
 
 def test_what_was_fetched_is_read(folder: Path) -> None:

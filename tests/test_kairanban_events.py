@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, Timezone
 
 from domain.events import Cancellation, Event, Session, Speaker, Task, Venue
 from domain.phrases import ENGLISH
@@ -34,10 +33,10 @@ EVENT = Event(
 )
 
 
-def component(event: Event = EVENT, **changes: Any) -> Component:
+def component(event: Event = EVENT, sequence: int = 0) -> Component:
     """Return the only event of the calendar, as another program reads it."""
-    known = {"sequence": 0, "changed_at": NOON} | changes
-    text = calendar_of("Moon", [event], {event.key: Revision(**known)}, ENGLISH)
+    revisions = {event.key: Revision(sequence, NOON)}
+    text = calendar_of("Moon", [event], revisions, ENGLISH)
     (found,) = Calendar.from_ical(text).walk("VEVENT")
     return found
 
@@ -60,6 +59,7 @@ def test_a_zone_is_told_with_its_rules(zone: str) -> None:
     event = replace(EVENT, zone=ZoneInfo(zone))
     text = calendar_of("Moon", [event], {"spring": Revision(0, NOON)}, ENGLISH)
     (rules,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    assert isinstance(rules, Timezone)
     found = rules.to_tz(lookup_tzid=False)
     for moment in (EVENT.starts, EVENT.ends):
         wall = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

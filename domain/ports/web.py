@@ -36,7 +36,7 @@ class FeedReader(Protocol):
 class CalendarCheck(Protocol):
     """Looks whether something is a calendar."""
 
-    def __call__(self, content: bytes) -> None:
+    def __call__(self, found: Fetched) -> None:
         """Let a whole calendar pass.
 
         Raises:
