@@ -8,16 +8,11 @@ from html.parser import HTMLParser
 from time import struct_time
 from typing import Any
 
+from connectors.web.tame import LIMIT_ENTRIES, tamed
 from domain.feeds import FeedEntry, FeedPage
 from domain.phrases import phrase
 from domain.web import Fetched, NotFetchedError
 
-ACCEPT = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.8"
-#: Larger feeds are not read to their end, and so not at all.
-LIMIT_BYTES = 5 * 1024 * 1024
-
-#: So many entries of one feed are looked at.
-_LIMIT_ENTRIES = 200
 _LIMIT_TITLE = 500
 _LIMIT_SUMMARY = 2000
 
@@ -33,11 +28,11 @@ def read_feed(found: Fetched) -> FeedPage:
     if not found.is_whole:
         raise NotFetchedError(phrase("is larger than a feed may be"))
     headers = {"content-type": found.content_type, "content-location": found.url}
-    parsed = feedparser.parse(found.content, response_headers=headers)
+    parsed = feedparser.parse(tamed(found.content), response_headers=headers)
     if not parsed.get("version"):
         raise NotFetchedError(phrase("is no feed: neither RSS nor Atom"))
     title = plain(parsed.feed.get("title", ""))[:_LIMIT_TITLE]
-    return FeedPage(title, tuple(_entries(parsed.entries[:_LIMIT_ENTRIES])))
+    return FeedPage(title, tuple(_entries(parsed.entries[:LIMIT_ENTRIES])))
 
 
 def _entries(found: list[Mapping[str, Any]]) -> Iterator[FeedEntry]:
