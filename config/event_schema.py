@@ -6,19 +6,16 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 
 from config.document import Section, Series, shown
 from config.entry import Entry
-from config.message_schema import Values, WordingEntry
+from config.queue_schema import FrameEntry
 from config.scalars import meaning
-from config.schema import LateEntry
 from config.values import (
     Day,
-    Flag,
     Language,
     Line,
     Many,
     OneOrMany,
     Paragraph,
     PositiveDuration,
-    Required,
     Slug,
     Text,
     Url,
@@ -124,20 +121,14 @@ class CancelledEntry(Entry):
     tell: Text = ""
 
 
-class SeriesEntry(WordingEntry):
+class SeriesEntry(FrameEntry):
     """What is made of an event: posts and tasks."""
 
     language: Language = ""
     #: Read one by one: accounts, or accounts by language.
     to: Any = None
-    #: Read one by one: names of templates, or posts of their own.
-    posts: Any = None
+    #: `posts` are names of templates, or posts of their own.
     checklist: OneOrMany[Line] = ()
-    campaign: Line = ""
-    approval: Required = False
-    late: LateEntry = LateEntry()
-    draft: Flag = False
-    values: Values = Field(default_factory=dict)
 
 
 Session: TypeAlias = Annotated[SessionEntry, _named("title")]

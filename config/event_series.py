@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from config.document import Document, Mark, Place, Section, Series, Value, moved
+from config.entry import keys_of
 from config.event_schema import SeriesEntry
 from config.event_templates import Templates
 from config.event_times import Span, time_at
 from config.event_words import Voice, names_of
 from config.findings import Findings
 from config.post_language import say_language
+from config.queue_schema import FrameEntry
 from config.scalars import is_null
 from config.values import WrongValueError, kind, language, slug
 from domain.errors import Problem
@@ -33,7 +35,10 @@ _OF_HOURS: Final = frozenset({"1-hour", "live-now"})
 _OURS: Final = frozenset({"template", "id", "at", "to", "language", "values"})
 
 #: What holds for all posts of an event, as it does for all of a file of the queue.
-_FRAME: Final = ("campaign", "approval", "late", "draft", "hashtags", "utm")
+_FRAME: Final = tuple(keys_of(FrameEntry).keys() - {"posts", "values", "timezone"})
+
+#: What goes out at that very moment, or is not true any more.
+_ON_THE_DOT: Final = {"quiet_hours": "none", "holidays": "none", "jitter": "0m"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,9 @@ class SeriesMaker:
         for key, value in body.items():
             post.put(key, value, body.key_mark(key), body.value_mark(key))
         say_language(post, group.language, self.told, mark)
+        for key, word in _ON_THE_DOT.items() if wish.template in _OF_HOURS else ():
+            if key not in post:
+                post.put(key, word, mark, mark)
         if not _says_when(wish, source):
             post.put("late", _usual_lateness(wish, mark), mark, mark)
         return post

@@ -1,23 +1,18 @@
 """Times of an event: its own, and those that are told from it, such as `-7d 10:00`."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.document import shown
+from config.anchors import Anchor, anchored, hangs
 from config.moments import Moment, in_zone, moment
 from config.values import WrongValueError, day, duration, time_of_day
 from domain.phrases import phrase
 
-_RELATIVE = re.compile(
-    r"(?:(starts|ends)\s*)?"
-    r"(?:([+-])\s*([0-9dhms ]*[dhms]))?"
-    r"(?:\s+([0-9]{1,2}:[0-9]{2}))?"
-)
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 _LENGTH = re.compile(r"[0-9dhms ]*[dhms]")
-_DAYS = re.compile(r"[0-9 ]+d ?")
 _ONE_DAY = timedelta(days=1)
 #: Nothing is told from an event as far away as this; it would leave the calendar.
 _FARTHEST = timedelta(days=366 * 10)
@@ -30,6 +25,12 @@ class Span:
     starts: datetime
     ends: datetime
     zone: ZoneInfo
+
+    @property
+    def anchors(self) -> Mapping[str, Anchor]:
+        """Return what other times hang on."""
+        times = {"starts": self.starts, "ends": self.ends}
+        return {name: Anchor(at, self.zone) for name, at in times.items()}
 
 
 def end_of(words: str, starts: datetime, zone: ZoneInfo) -> Moment:
@@ -45,7 +46,7 @@ def end_of(words: str, starts: datetime, zone: ZoneInfo) -> Moment:
             next_day = starts.astimezone(zone).date() + _ONE_DAY
             read = _at_clock(next_day, words, zone)
     elif _LENGTH.fullmatch(words):
-        read = Moment(starts + _bounded(duration(words)))
+        read = Moment(starts + min(duration(words), _FARTHEST))
     else:
         read = moment(words, zone)
     if read.at <= starts:
@@ -61,16 +62,12 @@ def time_at(words: str, span: Span) -> Moment:
     Raises:
         WrongValueError: It is no such time.
     """
-    match = _RELATIVE.fullmatch(words.strip())
-    if match is None or not any(match.groups()):
-        return _full_time(words, span.zone)
-    base = span.ends if match[1] == "ends" else span.starts
-    length = _bounded(duration(match[3])) if match[3] else timedelta(0)
-    if match[2] == "-":
-        length = -length
-    if match[4] is None and not _DAYS.fullmatch(match[3] or "0d"):
-        return Moment(base + length)
-    return _by_calendar(base, length, match[4], span.zone)
+    words = words.strip()
+    if words[:1] in {"+", "-"}:
+        words = f"starts {words}"
+    if hangs(words):
+        return _bounded(anchored(words, span.anchors, span.zone), span)
+    return moment(words, span.zone)
 
 
 def due_day(words: str, span: Span) -> date:
@@ -79,53 +76,19 @@ def due_day(words: str, span: Span) -> date:
     Raises:
         WrongValueError: It is no such day.
     """
-    match = _RELATIVE.fullmatch(words.strip())
-    if match is None or not (match[1] or match[3]) or match[4]:
-        try:
-            return day(words)
-        except WrongValueError:
-            raise WrongValueError(
-                phrase(
-                    "should be a day such as 2026-11-24, or one told from the event"
-                    " such as -14d, got '{value}'",
-                    value=shown(words),
-                )
-            ) from None
+    if words[:1].isdigit():
+        return day(words)
     return time_at(words, span).at.astimezone(span.zone).date()
-
-
-def _full_time(words: str, zone: ZoneInfo) -> Moment:
-    try:
-        return moment(words, zone)
-    except WrongValueError as error:
-        if words.strip()[:1].isdigit():
-            raise
-        raise WrongValueError(
-            phrase(
-                "should be a time such as 2026-11-24 09:30, or one told from the"
-                " event: -7d 10:00, -1h, ends + 1d 10:00; got '{value}'",
-                value=shown(words),
-            )
-        ) from error
-
-
-def _by_calendar(
-    base: datetime, length: timedelta, clock: str | None, zone: ZoneInfo
-) -> Moment:
-    local = base.astimezone(zone).replace(tzinfo=None) + length
-    if clock is None:
-        return in_zone(local, zone)
-    return _at_clock(local.date(), clock, zone)
 
 
 def _at_clock(local: date, clock: str, zone: ZoneInfo) -> Moment:
     return in_zone(datetime.combine(local, time_of_day(clock)), zone)
 
 
-def _bounded(length: timedelta) -> timedelta:
-    if length > _FARTHEST:
-        raise WrongValueError(phrase("lies more than ten years away"))
-    return length
+def _bounded(read: Moment, span: Span) -> Moment:
+    if abs(read.at - span.starts) > _FARTHEST:
+        raise WrongValueError(phrase("lies more than ten years away from the event"))
+    return read
 
 
 def midnight(local: date, zone: ZoneInfo) -> datetime:

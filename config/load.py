@@ -12,7 +12,7 @@ from config.event_templates import TemplateFiles, Templates
 from config.event_words import Voice
 from config.events import Events
 from config.feeds import feeds_of
-from config.findings import Findings, abridged
+from config.findings import Findings, abridged, named
 from config.front import Front, front
 from config.people import People, people
 from config.posts import Draft, Queue
@@ -20,6 +20,7 @@ from config.project import Home
 from config.tree import (
     PEOPLE_FILE,
     PROJECT_FILE,
+    campaign_files,
     event_files,
     fingerprint,
     queue_files,
@@ -28,7 +29,9 @@ from config.tree import (
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
+from domain.findings import ODD, WRONG_VALUE
 from domain.phrases import phrase
+from domain.posts import Post
 from domain.project import Project
 
 #: What may be wrong with a post because a stranger's calendar says too much or too
@@ -43,10 +46,24 @@ class Loaded:
     project: Project
     #: Of the files before they were read: a change since then shows against it.
     fingerprint: str
-    #: What is odd, but not wrong.
+    #: What is odd, but not wrong; without what is silenced.
     warnings: tuple[Problem, ...] = ()
     #: Posts that are still being written.
     drafts: tuple[Draft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What stands in the files, right or wrong, and everything found in them."""
+
+    #: Without its posts; None where `kairanban.yaml` itself is wrong.
+    project: Project | None
+    #: Those that could be read.
+    posts: tuple[Post, ...]
+    #: Those that are still being written.
+    drafts: tuple[Draft, ...]
+    fingerprint: str
+    findings: Findings
 
 
 def load(
@@ -62,36 +79,60 @@ def load(
         RequestError: There is no project.
         ConfigurationError: Something is wrong in its files; says everything at once.
     """
+    taken = take_in(folder, platforms, environment, with_posts=with_posts)
+    findings = taken.findings
+    problems = findings.problems
+    if not with_posts:  # who needs no posts is not kept by a broken campaign
+        problems = [one for one in problems if one.file == PROJECT_FILE]
+    if taken.project is None or problems:
+        raise ConfigurationError(abridged(named(problems, WRONG_VALUE)))
+    project = replace(taken.project, posts=taken.posts)
+    heard, _, _ = findings.silences.sort(named(findings.warnings, ODD))
+    return Loaded(project, taken.fingerprint, tuple(heard), taken.drafts)
+
+
+def take_in(
+    folder: Path,
+    platforms: Mapping[str, Platform] = PLATFORMS,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    with_posts: bool = True,
+) -> Taken:
+    """Return what the files in *folder* say, right or wrong.
+
+    Raises:
+        RequestError: There is no project.
+    """
     home = folder.resolve()
     _require_project(home)
     mark = fingerprint(home)
     findings = Findings()
     front_page = document(home / PROJECT_FILE, home)
-    said = front(front_page, Home(home, environment), platforms, findings)
+    series = [document(path, home) for path in campaign_files(home)]
+    said = front(front_page, Home(home, environment), platforms, findings, series)
     whom = People()
     if with_posts and (home / PEOPLE_FILE).exists():
         whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
     queue = Queue(home, said, findings, whom)
+    for campaign in series if with_posts else ():
+        queue.take_in_campaign(campaign)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
-    # Who needs no posts is not kept by a broken event, but told of those that are not.
-    apart = findings if with_posts else Findings()
-    templates = _templates(home, apart)
-    events = _events(home, said, templates, apart)
+    # Who needs no posts is told of the events that are right; see `load`.
+    templates = _templates(home, findings)
+    events = _events(home, said, templates, findings)
     if with_posts:
         _take_in(events, queue)
-    feeds = feeds_of(queue, templates, _voice(said), apart)
-    if said.project is None or findings.problems:
-        raise ConfigurationError(abridged(findings.problems))
-    project = replace(
+    # Without people and posts nobody can tell what is wrong with a feed.
+    about_feeds = findings if with_posts else Findings()
+    feeds = feeds_of(queue, templates, _voice(said), about_feeds)
+    project = said.project and replace(
         said.project,
-        posts=tuple(queue.posts),
         events=tuple(sorted(events.events, key=lambda one: (one.starts, one.key))),
         feeds=feeds,
         calendars=tuple(events.calendars),
     )
-    warnings, drafts = tuple(findings.warnings), tuple(queue.drafts)
-    return Loaded(project, mark, warnings, drafts)
+    return Taken(project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
 
 
 def _templates(home: Path, findings: Findings) -> Templates:
@@ -127,7 +168,7 @@ def _take_in(events: Events, queue: Queue) -> None:
         trial.take_in(post)
         misfits = trial.findings.problems
         if misfits and all(one.name in _STRANGERS for one in misfits):
-            queue.findings.warnings.extend(misfits)
+            queue.findings.warnings.extend(replace(one, name=ODD) for one in misfits)
         else:
             queue.take_in(post)
 

@@ -12,6 +12,7 @@ LIMIT_BYTES = 1024 * 1024
 
 PROJECT_FILE = "kairanban.yaml"
 PEOPLE_FILE = "people.yaml"
+CAMPAIGNS = "campaigns"
 QUEUE = "queue"
 EVENTS = "events"
 TEMPLATES = "templates"
@@ -24,9 +25,14 @@ _CALENDARS = (".ics",)
 def project_files(folder: Path) -> list[Path]:
     """Return every YAML file of the project that there is, in reading order."""
     front = [folder / name for name in (PROJECT_FILE, PEOPLE_FILE)]
-    others = (queue_files, template_files, event_files)
+    others = (campaign_files, queue_files, template_files, event_files)
     inner = [path for files in others for path in files(folder)]
     return [*(path for path in front if path.exists()), *inner]
+
+
+def campaign_files(folder: Path) -> list[Path]:
+    """Return the YAML files of campaigns, sub-folders too, sorted by their paths."""
+    return _files(folder / CAMPAIGNS, _ENDINGS)
 
 
 def queue_files(folder: Path) -> list[Path]:
@@ -57,7 +63,7 @@ def directories(folder: Path) -> list[Path]:
     """Return the folders in which a change means something, the project's first."""
     inner = (
         Path(place)
-        for name in (QUEUE, EVENTS, TEMPLATES, MEDIA)
+        for name in (CAMPAIGNS, QUEUE, EVENTS, TEMPLATES, MEDIA)
         for place, _, _ in _visible(folder / name)
     )
     return [folder, *inner]

@@ -273,10 +273,14 @@ WRONG = {
     "an unknown key": ("venue:", "venu:", "did you mean 'venue'?"),
     "no language": ("to: box", "to: {english: box}", "no language code"),
     "no text": ("to: box", "to: {fr: box}", "no text of '7-days' in 'fr'"),
-    "no time": ("[7-days", "[{template: 7-days, at: soon}", "told from the event"),
+    "no time": (
+        "[7-days",
+        "[{template: 7-days, at: soon}",
+        "no anchor 'soon'; there is: starts, ends",
+    ),
     "ten years": ("[7-days", "[{template: 7-days, at: -9999d}", "ten years"),
     "neither": ("[7-days", "[{to: box}", "name a template here"),
-    "a due day": ("to: box", "to: box\ntasks: [{task: a, due: x}]", "such as -14d"),
+    "a due day": ("to: box", "to: box\ntasks: [{task: a, due: x}]", "no anchor 'x'"),
     "no task": ("to: box", "to: box\ntasks: [{id: a}]", "what is to be done"),
     "a hall": ("name: Moon Hall", "capacity: many", "a whole number"),
 }
