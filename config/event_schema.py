@@ -129,6 +129,8 @@ class SeriesEntry(FrameEntry):
     to: Any = None
     #: `posts` are names of templates, or posts of their own.
     checklist: OneOrMany[Line] = ()
+    #: Where times are meant; `timezone` says the same.
+    zone: Zone | None = None
 
 
 Session: TypeAlias = Annotated[SessionEntry, _named("title")]
@@ -144,7 +146,6 @@ class EventEntry(SeriesEntry):
     title: Line
     starts: Text
     ends: Text
-    zone: Zone | None = None
     about: Paragraph = ""
     venue: Annotated[VenueEntry, _named("name")] = VenueEntry()
     online: Url = ""

@@ -51,6 +51,8 @@ class Events:
     templates: Templates
     findings: Findings
     shelf: Shelf
+    #: Aware UTC; of what repeats in a calendar, the times around it are taken.
+    now: datetime
     #: Accounts whose platforms are told in which language a post is.
     told: Collection[str] = ()
     #: What could be read, in the order of the files.
@@ -100,12 +102,13 @@ class Events:
         entry = checked(CalendarEntry, place, self.findings)
         if entry is None:
             return
+        home = entry.zone or entry.timezone or self.home.home
         name = self._calendar_name(place)
         spot = place.child("calendar")
         try:
             self._note_calendar(entry, name)
             content = self.shelf.content(entry.calendar)
-            found = self._found(content, name, spot)
+            found = self._found(content, name, spot, home)
         except WrongValueError as error:
             self.findings.add([spot.problem(error.phrase, error.name)])
             return
@@ -127,16 +130,16 @@ class Events:
             self.calendars.append(Calendar(name, address, poll_every))
 
     def _found(
-        self, content: bytes | None, name: str, place: Place
+        self, content: bytes | None, name: str, place: Place, home: ZoneInfo
     ) -> "tuple[Found, ...]":
         if content is None:
             what = phrase("was not fetched yet; the daemon does, or: kairanban fetch")
             self.findings.warnings.append(place.problem(what, "not-fetched"))
             return ()
         # icalendar takes long to import; most projects have no calendar.
-        from config.calendar_events import read_calendar  # noqa: PLC0415
+        from config.calendar_events import around, read_calendar  # noqa: PLC0415
 
-        return read_calendar(content, name, self.home.home)
+        return read_calendar(content, name, home, around(self.now))
 
     def _from_calendar(
         self, found: "Found", entry: CalendarEntry, place: Place
@@ -154,9 +157,11 @@ class Events:
             self.events.append(event)
             link = {"link": found.link} if found.link else {}
             self._series(Source(event, entry, place, {**link, **entry.values}))
-        if found.repeats:
+        if found.is_riddle:
             what = phrase(
-                "'{title}' repeats; only its first time is taken", title=event.title
+                "'{title}' repeats by a rule that we cannot follow; only its first time"
+                " is taken",
+                title=event.title,
             )
             self.findings.warnings.append(place.child("calendar").problem(what))
 
@@ -245,7 +250,7 @@ class EventReader:
             return ""
 
     def _span(self) -> Span | None:
-        zone = self.entry.zone or self.home.home
+        zone = self.entry.zone or self.entry.timezone or self.home.home
         starts = self._moment(self.entry.starts, "starts", zone, None)
         if starts is None:
             return None

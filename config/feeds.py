@@ -4,6 +4,7 @@ An entry is written into the queue's own shape, as if a person had written it th
 so all that holds for posts holds for these, too.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -28,6 +29,8 @@ _TAKEN_OVER = ("to", "campaign", "approval", "late", "hashtags", "utm")
 #: A text that does not fit is tried again with so many characters of these.
 _SUMMARIES = (400, 200, 100, 50, 0)
 _TITLES = (250, 200, 150, 120, 100, 80, 60, 40, 25)
+
+_GAP = re.compile(r"\n\s*\n\s*\n")
 
 _SAMPLE = FeedEntry(
     key="sample",
@@ -77,7 +80,7 @@ class FeedWriter:
         if findings.problems or not queue.posts:
             return None, findings.problems
         key = f"feed/{self.key}/{news.entry.key}"
-        return replace(queue.posts[0], key=key, origin=Origin.FEED), ()
+        return replace(tidied(queue.posts[0]), key=key, origin=Origin.FEED), ()
 
     def _document(self, news: News, findings: Findings) -> Document | None:
         body = self._body(findings)
@@ -156,6 +159,25 @@ def shorter(entry: FeedEntry) -> Iterator[FeedEntry]:
         if len(entry.title) > limit:
             entry = replace(entry, title=_cut(entry.title, limit))
             yield entry
+
+
+def tidied(post: Post) -> Post:
+    """Return *post* without the gaps that empty names leave in its texts."""
+    return replace(
+        post,
+        text=_tidy(post.text),
+        variants=tuple(
+            replace(
+                one,
+                messages=tuple(replace(m, text=_tidy(m.text)) for m in one.messages),
+            )
+            for one in post.variants
+        ),
+    )
+
+
+def _tidy(text: str) -> str:
+    return _GAP.sub("\n\n", text).strip()
 
 
 def feeds_of(

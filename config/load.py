@@ -3,17 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from config.accounts import told_of_language
-from config.calendars import Shelf
 from config.disk import document
-from config.event_templates import TemplateFiles, Templates
-from config.event_words import Voice
-from config.events import Events
-from config.feeds import feeds_of
 from config.findings import Findings, abridged, named
-from config.front import Front, front
+from config.front import front
+from config.gather import gather
 from config.people import People, people
 from config.posts import Draft, Queue
 from config.project import Home
@@ -21,10 +17,8 @@ from config.tree import (
     PEOPLE_FILE,
     PROJECT_FILE,
     campaign_files,
-    event_files,
     fingerprint,
     queue_files,
-    template_files,
 )
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
@@ -33,10 +27,6 @@ from domain.findings import ODD, WRONG_VALUE
 from domain.phrases import phrase
 from domain.posts import Post
 from domain.project import Project
-
-#: What may be wrong with a post because a stranger's calendar says too much or too
-#: little.
-_STRANGERS = frozenset({"too-long", "unknown-name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +87,12 @@ def take_in(
     environment: Mapping[str, str] = os.environ,
     *,
     with_posts: bool = True,
+    now: datetime | None = None,
 ) -> Taken:
     """Return what the files in *folder* say, right or wrong.
+
+    *now* is aware UTC, and the present if not given: of what repeats in a calendar,
+    the times around it are taken.
 
     Raises:
         RequestError: There is no project.
@@ -119,58 +113,9 @@ def take_in(
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     # Who needs no posts is told of the events that are right; see `load`.
-    templates = _templates(home, findings)
-    events = _events(home, said, templates, findings)
-    if with_posts:
-        _take_in(events, queue)
-    # Without people and posts nobody can tell what is wrong with a feed.
-    about_feeds = findings if with_posts else Findings()
-    feeds = feeds_of(queue, templates, _voice(said), about_feeds)
-    project = said.project and replace(
-        said.project,
-        events=tuple(sorted(events.events, key=lambda one: (one.starts, one.key))),
-        feeds=feeds,
-        calendars=tuple(events.calendars),
-    )
+    gathered = gather(queue, now or datetime.now(UTC), with_posts=with_posts)
+    project = gathered.into(said.project) if said.project else None
     return Taken(project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
-
-
-def _templates(home: Path, findings: Findings) -> Templates:
-    files = TemplateFiles(findings)
-    for path in template_files(home):
-        files.take_in(document(path, home))
-    return files.all()
-
-
-def _voice(said: Front) -> Voice:
-    language = said.project.community.language if said.project else "en"
-    return Voice(language, said.zone)
-
-
-def _events(
-    home: Path, said: Front, templates: Templates, findings: Findings
-) -> Events:
-    """Return the events, and the posts that they bring."""
-    told = told_of_language(said.targets or {})
-    shelf = Shelf(home, said.project.state_folder if said.project else None)
-    events = Events(_voice(said), templates, findings, shelf, told)
-    for path in event_files(home):
-        events.take_in(document(path, home))
-    return events
-
-
-def _take_in(events: Events, queue: Queue) -> None:
-    """Let the queue take in the posts of events; of strangers' ones, what fits."""
-    for series in events.series:
-        queue.take_in(series)
-    for post in events.from_the_web:
-        trial = Queue(queue.folder, queue.front, Findings(), queue.people)
-        trial.take_in(post)
-        misfits = trial.findings.problems
-        if misfits and all(one.name in _STRANGERS for one in misfits):
-            queue.findings.warnings.extend(replace(one, name=ODD) for one in misfits)
-        else:
-            queue.take_in(post)
 
 
 def _require_project(folder: Path) -> None:

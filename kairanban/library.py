@@ -1,6 +1,7 @@
 """Where feeds and calendars come from: the web, but never our own network."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from config.values import WrongValueError
@@ -13,6 +14,8 @@ from domain.phrases import phrase
 from domain.web import Fetched, NotFetchedError, Request
 from scheduler.collect import Library
 from scheduler.current import ProjectOf
+
+_ANY_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ def check_calendar(found: Fetched) -> None:
         NotFetchedError: It is none.
     """
     # icalendar takes long to import; most projects have no calendar.
-    from config.calendar_events import read_calendar  # noqa: PLC0415
+    from config.calendar_events import around, read_calendar  # noqa: PLC0415
 
     if not found.is_whole:
         limit = CALENDAR_LIMIT_BYTES // 1024**2
         raise NotFetchedError(phrase("is larger than {limit} MB", limit=limit))
     try:
-        read_calendar(found.content, "", ZoneInfo("UTC"))
+        read_calendar(found.content, "", _ANY_ZONE, around(datetime.now(UTC)))
     except WrongValueError as error:
         raise NotFetchedError(error.phrase) from None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.calendar_events import read_calendar
+from config.calendar_events import around, read_calendar
 from config.load import Loaded
 from config.values import WrongValueError
 from domain.events import Calendar, kept_file
@@ -59,6 +59,10 @@ checklist: online
 
 WEB = EVENTS.replace("events/town.ics", "https://example.org/town.ics")
 UID = "moon@example.org"
+TOKYO = ZoneInfo("Asia/Tokyo")
+NOW = around(datetime(2027, 3, 1, tzinfo=UTC))
+
+WEEKLY = CALENDAR.replace("SUMMARY:Moon", "RRULE:FREQ=WEEKLY\r\nSUMMARY:Moon")
 
 
 @pytest.fixture
@@ -194,7 +198,7 @@ def test_every_beginning_of_a_calendar_is_refused() -> None:
     content = CALENDAR.strip().encode()
     for length in range(len(content)):
         with pytest.raises(WrongValueError):
-            read_calendar(content[:length], "town", ZoneInfo("UTC"))
+            read_calendar(content[:length], "town", TOKYO, NOW)
 
 
 ODD = {
@@ -215,12 +219,61 @@ def test_what_is_no_event_is_passed_over(events: str) -> None:
     """One odd entry does not hide the others, and never ends in a traceback."""
     content = f"BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n".encode()
 
-    assert read_calendar(content, "x", ZoneInfo("Asia/Tokyo")) == ()
+    assert read_calendar(content, "x", TOKYO, NOW) == ()
 
 
 def test_a_time_of_no_zone_is_meant_where_the_community_lives() -> None:
     """RFC 5545 calls it floating."""
     content = CALENDAR.replace(";TZID=Europe/Berlin", "").encode()
-    first = read_calendar(content, "town", ZoneInfo("Asia/Tokyo"))[0].event
+    first = read_calendar(content, "town", TOKYO, NOW)[0].event
 
     assert first.starts == datetime(2027, 3, 10, 10, tzinfo=UTC)
+
+
+def times(content: str) -> list[tuple[str, str]]:
+    """Return when the walk takes place, by its own clock, and under which key."""
+    found = read_calendar(content.encode(), "town", TOKYO, NOW)
+    walks = [one.event for one in found if one.event.uid == UID]
+    return [
+        (one.key, f"{one.starts.astimezone(one.zone):%m-%d %H:%M}") for one in walks
+    ]
+
+
+def test_what_repeats_is_taken_for_the_coming_weeks() -> None:
+    """By the wall clock of its zone, each time under a name of its own."""
+    found = times(WEEKLY)
+    days = [when for _, when in found]
+
+    assert days[:4] == ["03-10 19:00", "03-17 19:00", "03-24 19:00", "03-31 19:00"]
+    assert len(found) == len({key for key, _ in found}) == 12
+    assert found[0][0].endswith(".20270310")
+
+
+def test_one_time_of_what_repeats_may_be_left_out() -> None:
+    """EXDATE says so."""
+    without = "EXDATE;TZID=Europe/Berlin:20270317T190000\r\nRRULE:"
+    days = [when for _, when in times(WEEKLY.replace("RRULE:", without))]
+
+    assert days[:2] == ["03-10 19:00", "03-24 19:00"]
+
+
+def test_one_time_of_what_repeats_may_be_moved() -> None:
+    """It keeps its name, so its posts move with it."""
+    moved = (
+        f"BEGIN:VEVENT\r\nUID:{UID}\r\nSUMMARY:Walk\r\n"
+        "RECURRENCE-ID;TZID=Europe/Berlin:20270317T190000\r\n"
+        "DTSTART;TZID=Europe/Berlin:20270318T200000\r\nDURATION:PT1H\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR"
+    )
+    found = dict(times(WEEKLY.replace("END:VCALENDAR", moved)))
+    (key,) = [key for key in found if key.endswith(".20270317")]
+
+    assert found[key] == "03-18 20:00"
+
+
+def test_a_rule_that_we_cannot_follow_is_said() -> None:
+    """Its first time is taken all the same."""
+    hourly = WEEKLY.replace("FREQ=WEEKLY", "FREQ=HOURLY;BYSECOND=1")
+    found = read_calendar(hourly.encode(), "town", TOKYO, NOW)
+
+    assert [one.is_riddle for one in found] == [True, False, False]
