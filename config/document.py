@@ -131,6 +131,11 @@ class Place:
         """Return the line in which the value here begins, counted from one."""
         return self._value_mark().line + 1
 
+    @property
+    def mark(self) -> Mark:
+        """Return where the value here begins, or what it is missing in."""
+        return self._value_mark()
+
     def problem(self, what: Phrase, name: str = "") -> Problem:
         """Say what is wrong with the value here; *name* is of `domain.findings`."""
         return self._problem(what, self._value_mark(), name)
@@ -201,3 +206,18 @@ def _name(step: str | int, node: Value | None) -> str:
         return shown(step)
     name = node.get("id") if isinstance(node, Section) else None
     return shown(name) if isinstance(name, str) and name else str(step + 1)
+
+
+def moved(value: Value, mark: Mark) -> Value:
+    """Return a copy of *value*, written in another file, as if it stood at *mark*."""
+    if isinstance(value, Section):
+        section = Section()
+        for key, inner in value.items():
+            section.put(key, moved(inner, mark), mark, mark)
+        return section
+    if isinstance(value, Series):
+        series = Series()
+        series += [moved(inner, mark) for inner in value]
+        series.marks += [mark] * len(value)
+        return series
+    return value

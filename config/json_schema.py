@@ -17,17 +17,25 @@ from pydantic.json_schema import WithJsonSchema
 
 from config.campaign_schema import CampaignFileEntry
 from config.entry import Entry
+from config.event_schema import (
+    CalendarEntry,
+    EventEntry,
+    SeriesEntry,
+    TemplatesEntry,
+)
 from config.json_kinds import BESIDE, KINDS, NO_MAPPING, NOTHING, SCALAR, Schema
 from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
 from config.schema_line import (
     CAMPAIGN_SCHEMA,
+    EVENT_SCHEMA,
     PEOPLE_SCHEMA,
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
+    TEMPLATE_SCHEMA,
 )
-from config.values import one_or_many, words_of
+from config.values import language, one_or_many, words_of
 from connectors.setup import Platform
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -48,6 +56,8 @@ def schemas(
         PROJECT_SCHEMA: _Writer(platforms, meanings).project(),
         QUEUE_SCHEMA: _Writer(platforms, meanings).queue(),
         CAMPAIGN_SCHEMA: _Writer(platforms, meanings).campaign(),
+        EVENT_SCHEMA: _Writer(platforms, meanings).events(),
+        TEMPLATE_SCHEMA: _Writer(platforms, meanings).templates(),
         PEOPLE_SCHEMA: _Writer(platforms, meanings).people(),
     }
 
@@ -73,6 +83,23 @@ class _Writer:
         """Return the schema of `campaigns/*.yaml`."""
         entry = self._entry(CampaignFileEntry)
         return self._whole("campaigns/*.yaml", _or(entry, NOTHING))
+
+    def events(self) -> Schema:
+        """Return the schema of `events/*.yaml`: an event or a calendar, or a list."""
+        one = {
+            "if": {"type": "object", "required": ["calendar"]},
+            "then": self._entry(CalendarEntry),
+            "else": self._entry(EventEntry),
+        }
+        self._definitions["One"] = one
+        ref = {"$ref": "#/definitions/One"}
+        several = {"type": "array", "items": ref}
+        return self._whole("events/*.yaml", _or(ref, several, NOTHING))
+
+    def templates(self) -> Schema:
+        """Return the schema of `templates/*.yaml`."""
+        entry = self._entry(TemplatesEntry)
+        return self._whole("templates/*.yaml", _or(entry, NOTHING))
 
     def people(self) -> Schema:
         """Return the schema of `people.yaml`: people by their names."""
@@ -114,7 +141,7 @@ class _Writer:
 
     def _key(self, model: type[Entry], key: str, field: FieldInfo) -> Schema:
         """Return what stands behind a key; one without a value is as if not written."""
-        schema = self._read_one_by_one(key, field) or self._annotated(
+        schema = self._read_one_by_one(model, key, field) or self._annotated(
             field.annotation, field.metadata
         )
         if not field.is_required():
@@ -132,17 +159,30 @@ class _Writer:
         found = (self._meanings.get((one, key), "") for one in above)
         return next(filter(None, found), "")
 
-    def _read_one_by_one(self, key: str, field: FieldInfo) -> Schema | None:
+    def _read_one_by_one(
+        self, model: type[Entry], key: str, field: FieldInfo
+    ) -> Schema | None:
         """Return what stands behind a key whose things are read one after the other."""
         if field.annotation is not Any:
             return None
-        return {"posts": self._posts, "accounts": self._accounts}.get(
-            key, lambda: None
-        )()
+        if key == "accounts":
+            return self._accounts()
+        if key != "posts":
+            return None
+        return self._wishes() if issubclass(model, SeriesEntry) else self._posts()
 
     def _posts(self) -> Schema:
         """Return a list of posts."""
         return {"type": "array", "items": self._entry(PostEntry)}
+
+    def _wishes(self) -> Schema:
+        """Return what is to be made of an event: names of templates, or posts."""
+        post = dict(self._mapping(PostEntry))
+        own = {"template": SCALAR, "language": KINDS[language]}
+        post["properties"] = {**post["properties"], **own}
+        self._definitions["Post of an event"] = post
+        ref = {"$ref": "#/definitions/Post of an event"}
+        return {"type": "array", "items": _or(SCALAR, ref)}
 
     def _accounts(self) -> Schema:
         """Return accounts by their names; each as its platform has it."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from config.disk import document
 from config.document import Document
 from config.findings import Findings, abridged, named
 from config.front import front
+from config.gather import gather
 from config.people import People, people
 from config.posts import Draft, Queue
 from config.project import Home
@@ -95,8 +97,12 @@ def take_in(
     *,
     with_posts: bool = True,
     instead: Mapping[Path, bytes] = MappingProxyType({}),
+    now: datetime | None = None,
 ) -> Taken:
     """Return what the files in *folder* say, right or wrong; *instead* as in `load`.
+
+    *now* is aware UTC, and the present if not given: of what repeats in a calendar,
+    the times around it are taken.
 
     Raises:
         RequestError: There is no project.
@@ -116,7 +122,10 @@ def take_in(
         queue.take_in_campaign(campaign)
     for path in sorted({*queue_files(home), *instead}) if with_posts else ():
         queue.take_in(_document(path, home, instead))
-    return Taken(said.project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
+    # Who needs no posts is told of the events that are right; see `load`.
+    gathered = gather(queue, now or datetime.now(UTC), with_posts=with_posts)
+    project = gathered.into(said.project) if said.project else None
+    return Taken(project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
 
 
 def _document(path: Path, home: Path, instead: Mapping[Path, bytes]) -> Document:

@@ -14,37 +14,56 @@ PROJECT_FILE = "kairanban.yaml"
 PEOPLE_FILE = "people.yaml"
 CAMPAIGNS = "campaigns"
 QUEUE = "queue"
+EVENTS = "events"
+TEMPLATES = "templates"
 MEDIA = "media"
 
 _ENDINGS = (".yaml", ".yml")
+_CALENDARS = (".ics",)
 
 
 def project_files(folder: Path) -> list[Path]:
     """Return every YAML file of the project that there is, in reading order."""
     front = [folder / name for name in (PROJECT_FILE, PEOPLE_FILE)]
-    inner = (*campaign_files(folder), *queue_files(folder))
+    others = (campaign_files, queue_files, template_files, event_files)
+    inner = [path for files in others for path in files(folder)]
     return [*(path for path in front if path.exists()), *inner]
 
 
 def campaign_files(folder: Path) -> list[Path]:
     """Return the YAML files of campaigns, sub-folders too, sorted by their paths."""
-    return _yaml(folder / CAMPAIGNS)
+    return _files(folder / CAMPAIGNS, _ENDINGS)
 
 
 def queue_files(folder: Path) -> list[Path]:
     """Return the YAML files of the queue, sub-folders too, sorted by their paths."""
-    return _yaml(folder / QUEUE)
+    return _files(folder / QUEUE, _ENDINGS)
 
 
-def _yaml(folder: Path) -> list[Path]:
-    return sorted(path for path in _walk(folder) if path.name.endswith(_ENDINGS))
+def event_files(folder: Path) -> list[Path]:
+    """Return the YAML files of the events, in the same way."""
+    return _files(folder / EVENTS, _ENDINGS)
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Return the YAML files of the templates, in the same way."""
+    return _files(folder / TEMPLATES, _ENDINGS)
+
+
+def calendar_files(folder: Path) -> list[Path]:
+    """Return the calendars that lie beside the events, in the same way."""
+    return _files(folder / EVENTS, _CALENDARS)
+
+
+def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    return sorted(path for path in _walk(folder) if path.name.endswith(endings))
 
 
 def directories(folder: Path) -> list[Path]:
     """Return the folders in which a change means something, the project's first."""
     inner = (
         Path(place)
-        for name in (CAMPAIGNS, QUEUE, MEDIA)
+        for name in (CAMPAIGNS, QUEUE, EVENTS, TEMPLATES, MEDIA)
         for place, _, _ in _visible(folder / name)
     )
     return [folder, *inner]
@@ -56,7 +75,8 @@ def fingerprint(folder: Path) -> str:
     YAML counts by its content, everything by path, size and time of change.
     """
     digest = sha256()
-    for path in project_files(folder):
+    calendars = calendar_files(folder)
+    for path in [*project_files(folder), *calendars]:
         digest.update(_trace(path, folder))
         digest.update(sha256(_content(path)).digest())
     for path in sorted(_walk(folder / MEDIA)):

@@ -10,6 +10,7 @@ from digest.excerpt import web_address
 from digest.limits import budget_notices, pause_notices
 from digest.paper import Digest
 from digest.people import groups_of
+from digest.tasks import task_notices
 from domain.accounts import AccountStatus
 from domain.budgets import Reading
 from domain.deliveries import Delivery
@@ -59,6 +60,7 @@ def compose(sources: Sources, since: datetime, now: datetime) -> Digest:
         budgets=budget_notices(sources.budgets, platforms),
         left_out=posts.left_out(since, now),
         taken_down=posts.taken_down(since, now),
+        tasks=task_notices(project.events, now),
         purpose=project.community.purpose,
         guidelines_url=web_address(project.community.guidelines_url),
     )

@@ -58,7 +58,7 @@ class Line:
 class Section:
     """Something else worth knowing; never without lines."""
 
-    #: "troubles", "approvals", "accounts", "budgets", "today", "published",
+    #: "troubles", "approvals", "accounts", "budgets", "tasks", "today", "published",
     #: "taken_down" or "left_out".
     code: str
     title: str

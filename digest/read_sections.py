@@ -7,6 +7,7 @@ from digest import read_notices
 from digest.page import Line, Section
 from digest.paper import AccountNotice, Digest, Notice
 from digest.read_limits import read_budgets
+from digest.read_tasks import read_tasks
 from digest.words import clock_time, moment_in, span
 from domain.accounts import AccountHealth
 from domain.deliveries import DeliveryState
@@ -51,6 +52,7 @@ class _Reader:
             tuple(map(self.account, digest.accounts)),
         )
         yield Section("budgets", say("Budgets"), read_budgets(digest, self._book))
+        yield Section("tasks", say("To do for events"), read_tasks(digest, self._book))
 
     def news(self) -> Iterator[Section]:
         """Yield what is to come, and what became of what was to come."""

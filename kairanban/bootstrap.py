@@ -17,6 +17,7 @@ from kairanban.accounts import Connectors, rehearsed
 from kairanban.alerts import CommandMessenger
 from kairanban.handover import hand_over
 from kairanban.instance import liveness_of, this_process
+from kairanban.library import library
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from storage.memory import Memory as Store
@@ -93,6 +94,7 @@ def open_house(
         capabilities_of=lambda account: _capabilities(current, account),
         page_of=lambda account: _page(eyes, account),
         messenger=CommandMessenger(current),
+        library=library(current, clock),
     )
     return House(
         current=current,

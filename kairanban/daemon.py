@@ -109,8 +109,11 @@ class Daemon:
         self._rounds = Rounds(
             ApschedulerBell(self._hear_error), house.crew, house.current, phrasebook
         )
+        self._rounds.collecting.on_change = lambda: self._wishes.put(_CHANGED)
         #: What was wrong with the files when they were last refused.
         self._refused = ""
+        #: The day on which the files were last read, in UTC.
+        self._read_on = house.clock.now().date()
         #: Files were read, but the memory did not take the plan yet.
         self._unplanned = False
 
@@ -201,7 +204,14 @@ class Daemon:
         self._notifier.alive()
         self._notifier.status(self._status())
         self._keep_up()
+        self._mind_the_day()
         if self._unplanned:
+            self._wishes.put(_CHANGED)
+
+    def _mind_the_day(self) -> None:
+        """Read the files anew each day: what repeats in a calendar goes on."""
+        today = self._house.clock.now().date()
+        if today != self._read_on and any(e.uid for e in self._house.project.events):
             self._wishes.put(_CHANGED)
 
     def _keep_up(self) -> None:
@@ -211,6 +221,7 @@ class Daemon:
     def _reload(self, *, by_hand: bool) -> None:
         """Take over the files as they are now, or keep what we have."""
         self._notifier.reloading()
+        self._read_on = self._house.clock.now().date()
         try:
             loaded = load(self._folder)
         except KairanbanError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.entry import Entry, keys_of
+from config.event_schema import CalendarEntry, EventEntry, TemplatesEntry
 from config.message_schema import MessageEntry, UtmEntry, VariantEntry
 from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
@@ -37,6 +38,12 @@ def keys(model: type[Entry], before: str = "") -> Iterator[str]:
             yield from keys(held.entry, f"{before}{key}.{NAME * held.by_name}")
 
 
+def own_keys(model: type[Entry]) -> Iterator[str]:
+    """Give the keys that a file of the queue has not."""
+    shared = {*keys(FrameEntry)} - {"posts"}
+    yield from (key for key in keys(model) if key not in shared)
+
+
 KEYS = {
     "`kairanban.yaml`": [
         *keys(ProjectEntry),
@@ -49,6 +56,9 @@ KEYS = {
         key for key in keys(VariantEntry) if key not in {*keys(MessageEntry)}
     ],
     "UTM parameters": [*keys(UtmEntry)],
+    "An event": [*own_keys(EventEntry)],
+    "A calendar": [*own_keys(CalendarEntry)],
+    "Templates": [*keys(TemplatesEntry)],
     "`people.yaml`": [*keys(PersonEntry)],
 }
 PLACES = [(section, key) for section, known in KEYS.items() for key in known]

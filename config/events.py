@@ -1,0 +1,314 @@
+"""Read the events: what `events/*.yaml` say, each with the posts that it brings."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from config.calendars import Shelf, address_of, is_on_the_web
+from config.complaints import checked
+from config.document import Document, Place, Section, Series
+from config.event_schema import CalendarEntry, EventEntry, SessionEntry
+from config.event_series import SeriesMaker, Source, one_by_one
+from config.event_tasks import TaskReader
+from config.event_templates import Templates
+from config.event_times import Span, end_of, time_at
+from config.event_words import Voice
+from config.findings import Findings
+from config.leaks import leaks
+from config.moments import Moment, moment
+from config.values import WrongValueError, kind, slug
+from domain.events import (
+    Calendar,
+    Cancellation,
+    Event,
+    Helper,
+    Session,
+    Speaker,
+    Venue,
+)
+from domain.phrases import phrase
+from domain.posts import SourceLine
+
+if TYPE_CHECKING:
+    from config.calendar_events import Found
+
+#: A calendar on the web is looked at so often, where YAML does not say.
+POLL_EVERY = timedelta(hours=1)
+
+_NOT_IN_KEYS = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Takes in the files of `events/` one after the other."""
+
+    #: Of the community: its zone and language.
+    home: Voice
+    templates: Templates
+    findings: Findings
+    shelf: Shelf
+    #: Aware UTC; of what repeats in a calendar, the times around it are taken.
+    now: datetime
+    #: Accounts whose platforms are told in which language a post is.
+    told: Collection[str] = ()
+    #: What could be read, in the order of the files.
+    events: list[Event] = field(default_factory=list)
+    calendars: list[Calendar] = field(default_factory=list)
+    #: What they bring, in the queue's shape.
+    series: list[Document] = field(default_factory=list)
+    #: The same of calendars on the web, each post by itself: what strangers write may
+    #: not fit, and must not keep the rest from being taken.
+    from_the_web: list[Document] = field(default_factory=list)
+    _first_uses: dict[str, SourceLine] = field(default_factory=dict)
+
+    def take_in(self, document: Document) -> None:
+        """Read the events of one file: one, or a list of them."""
+        self.findings.add_broken(document.problems)
+        if not document.is_readable or document.is_empty:
+            return
+        self.findings.add(leaks(document.top, {}))
+        for place in self._places(document.top):
+            value = place.value
+            if isinstance(value, Section) and "calendar" in value:
+                self._calendar(place)
+            else:
+                self._event(place)
+
+    def _places(self, top: Place) -> Iterator[Place]:
+        if isinstance(top.value, Series):
+            yield from map(top.child, range(len(top.value)))
+        elif isinstance(top.value, Section):
+            yield top
+        else:
+            what = phrase("should be an event, got {kind}", kind=kind(top.value))
+            self.findings.add([top.problem(what)])
+
+    def _event(self, place: Place) -> None:
+        entry = checked(EventEntry, place, self.findings)
+        if entry is None:
+            return
+        reader = EventReader(entry, place, self.home, self.templates, self.findings)
+        event = reader.event()
+        if event is not None and self._is_first(event, place):
+            self.events.append(event)
+            survey = {"survey": entry.survey} if entry.survey else {}
+            self._series(Source(event, entry, place, {**survey, **entry.values}))
+
+    def _calendar(self, place: Place) -> None:
+        entry = checked(CalendarEntry, place, self.findings)
+        if entry is None:
+            return
+        home = entry.zone or entry.timezone or self.home.home
+        name = self._calendar_name(place)
+        spot = place.child("calendar")
+        try:
+            self._note_calendar(entry, name)
+            content = self.shelf.content(entry.calendar)
+            found = self._found(content, name, spot, home)
+        except WrongValueError as error:
+            self.findings.add([spot.problem(error.phrase, error.name)])
+            return
+        for one in found:
+            first_day = one.event.starts.astimezone(one.event.zone).date()
+            if first_day >= entry.since:
+                self._from_calendar(one, entry, place)
+
+    def _calendar_name(self, place: Place) -> str:
+        """Return what the keys of a calendar's events begin with."""
+        stem = PurePosixPath(place.document.file).stem
+        number = f"-{place.path[0] + 1}" if place.path else ""  # type: ignore[operator]  # a list's step is a number
+        return f"{_NOT_IN_KEYS.sub('-', stem)[:40]}{number}"
+
+    def _note_calendar(self, entry: CalendarEntry, name: str) -> None:
+        if is_on_the_web(entry.calendar):
+            poll_every = entry.poll_every or POLL_EVERY
+            address = address_of(entry.calendar)
+            self.calendars.append(Calendar(name, address, poll_every))
+
+    def _found(
+        self, content: bytes | None, name: str, place: Place, home: ZoneInfo
+    ) -> "tuple[Found, ...]":
+        if content is None:
+            what = phrase("was not fetched yet; the daemon does, or: kairanban fetch")
+            self.findings.warnings.append(place.problem(what, "not-fetched"))
+            return ()
+        # icalendar takes long to import; most projects have no calendar.
+        from config.calendar_events import around, read_calendar  # noqa: PLC0415
+
+        return read_calendar(content, name, home, around(self.now))
+
+    def _from_calendar(
+        self, found: "Found", entry: CalendarEntry, place: Place
+    ) -> None:
+        event, zone = found.event, found.event.zone
+        tasks = TaskReader(
+            self.templates, entry.language or self.home.language, self.findings
+        )
+        span = Span(event.starts, event.ends, zone)
+        source = SourceLine(place.document.file, place.line)
+        event = replace(
+            event, tasks=tasks.tasks_of(entry, (), span, place), source=source
+        )
+        if self._is_first(event, place):
+            self.events.append(event)
+            link = {"link": found.link} if found.link else {}
+            self._series(Source(event, entry, place, {**link, **entry.values}))
+        if found.is_riddle:
+            what = phrase(
+                "'{title}' repeats by a rule that we cannot follow; only its first time"
+                " is taken",
+                title=event.title,
+            )
+            self.findings.warnings.append(place.child("calendar").problem(what))
+
+    def _is_first(self, event: Event, place: Place) -> bool:
+        source = SourceLine(place.document.file, place.line)
+        first = self._first_uses.setdefault(event.key, source)
+        if first is source:
+            return True
+        spot = place.child("id")
+        what = phrase("'{id}' is taken already, in {place}", id=event.key, place=first)
+        self.findings.add([spot.problem(what, "same-id")])
+        return False
+
+    def _series(self, source: Source) -> None:
+        maker = SeriesMaker(self.templates, self.home, self.findings, self.told)
+        document = maker.posts_of(source)
+        if document is None:
+            return
+        entry = source.entry
+        if isinstance(entry, CalendarEntry) and is_on_the_web(entry.calendar):
+            self.from_the_web.extend(one_by_one(document))
+        else:
+            self.series.append(document)
+
+
+@dataclass(frozen=True, slots=True)
+class EventReader:
+    """Makes an event of what a file says of it."""
+
+    entry: EventEntry
+    place: Place
+    home: Voice
+    templates: Templates
+    findings: Findings
+
+    def event(self) -> Event | None:
+        """Return the event; None when it cannot be told when it is."""
+        entry = self.entry
+        key, span = self._key(), self._span()
+        if span is None or not key:
+            return None
+        tasks = TaskReader(self.templates, self._language, self.findings)
+        venue = entry.venue
+        return Event(
+            key=key,
+            title=entry.title,
+            starts=span.starts,
+            ends=span.ends,
+            zone=span.zone,
+            about=entry.about,
+            venue=Venue(
+                venue.name, venue.address, venue.access, venue.capacity, venue.map
+            ),
+            online=entry.online,
+            programme=tuple(self._sessions(span)),
+            speakers=tuple(Speaker(s.name, s.about, s.link) for s in entry.speakers),
+            safety=entry.safety,
+            accessibility=entry.accessibility,
+            staff=tuple(Helper(one.name, one.role) for one in entry.staff),
+            tasks=tasks.tasks_of(entry, entry.tasks, span, self.place),
+            cancellation=self._cancellation(span),
+            source=SourceLine(self.place.document.file, self.place.line),
+        )
+
+    @property
+    def _language(self) -> str:
+        return self.entry.language or self.home.language
+
+    def _key(self) -> str:
+        """Return its id; an event that has its file to itself may be called by it."""
+        if self.entry.id:
+            return self.entry.id
+        if self.place.path:
+            what = phrase("is missing: give the event a name of its own")
+            self.findings.add([self.place.child("id").key_problem(what, "missing-key")])
+            return ""
+        stem = PurePosixPath(self.place.document.file).stem
+        try:
+            return slug(stem)
+        except WrongValueError:
+            what = phrase(
+                "is missing, and the file's name '{name}' cannot serve as one",
+                name=stem,
+            )
+            self.findings.add([self.place.child("id").key_problem(what, "missing-key")])
+            return ""
+
+    def _span(self) -> Span | None:
+        zone = self.entry.zone or self.entry.timezone or self.home.home
+        starts = self._moment(self.entry.starts, "starts", zone, None)
+        if starts is None:
+            return None
+        ends = self._moment(self.entry.ends, "ends", zone, starts)
+        return None if ends is None else Span(starts, ends, zone)
+
+    def _moment(
+        self, words: str, key: str, zone: ZoneInfo, after: datetime | None
+    ) -> datetime | None:
+        place = self.place.child(key)
+        try:
+            read = moment(words, zone) if after is None else end_of(words, after, zone)
+        except WrongValueError as error:
+            self.findings.add([place.problem(error.phrase)])
+            return None
+        self._note(read, place)
+        return read.at
+
+    def _note(self, read: Moment, place: Place) -> None:
+        if read.oddity is not None:
+            oddity = place.problem(read.oddity, "clocks-change")
+            self.findings.warnings.append(oddity)
+
+    def _sessions(self, span: Span) -> Iterator[Session]:
+        for number, said in enumerate(self.entry.programme):
+            at = self._session_time(said, span, number)
+            yield Session(said.title, at, said.speaker)
+
+    def _session_time(
+        self, said: SessionEntry, span: Span, number: int
+    ) -> datetime | None:
+        if not said.at:
+            return None
+        try:
+            if ":" in said.at and len(said.at) <= len("00:00"):
+                start = span.starts.astimezone(span.zone).date()
+                return moment(f"{start} {said.at}", span.zone).at
+            return time_at(said.at, span).at
+        except WrongValueError as error:
+            spot = self.place.child("programme", number, "at")
+            self.findings.add([spot.problem(error.phrase)])
+            return None
+
+    def _cancellation(self, span: Span) -> Cancellation | None:
+        said = self.entry.cancelled
+        if said is None:
+            return None
+        place = self.place.child("cancelled")
+        if not said.tell:
+            what = phrase(
+                "nobody is told that it is cancelled; to tell them, say when:"
+                " {example}",
+                example="cancelled: {tell: 2026-11-24 18:00}",
+            )
+            self.findings.warnings.append(place.problem(what))
+            return Cancellation(said.reason)
+        try:
+            return Cancellation(said.reason, moment(said.tell, span.zone).at)
+        except WrongValueError as error:
+            self.findings.add([place.child("tell").problem(error.phrase)])
+            return Cancellation(said.reason)
