@@ -153,7 +153,7 @@ class _Walker:
     def _key(self, event: Event) -> str:
         kind = event.__class__
         if kind is not ScalarEvent:
-            raise BrokenOffError(event.start_mark, phrase("a key must be plain text"))
+            raise BrokenOffError(event.start_mark, _no_key(kind))
         key = self._scalar(event)
         if key == "<<" and key.__class__ is Plain:
             what = phrase("'<<' is a merge key; write the values out")
@@ -162,6 +162,15 @@ class _Walker:
 
 
 _ANOTHER = phrase("'---' begins a second document; one file holds one document")
+
+
+def _no_key(kind: type[Event]) -> Phrase:
+    """Say why what stands for a key is none; mostly it was meant as a text."""
+    if kind is MappingStartEvent:
+        return phrase(
+            "text that begins with '{character}' must stand in quotes", character="{{"
+        )
+    return phrase("a key must be plain text")
 
 
 def _twice(key: str, section: Section) -> Phrase:
