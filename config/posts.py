@@ -1,15 +1,16 @@
 """Read the queue: every post of every file, checked against the places it goes to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from config.alike import Pattern, Patterns, common_of
 from config.bearing import Bearing
 from config.campaign_times import CampaignTimes
 from config.campaigns import composed
 from config.complaints import checked, lack
-from config.document import Document, Place, Section, Series, shown
+from config.document import Document, Place, Section, Series, Value, shown
 from config.entry import remains
 from config.evergreen import pool_problems, shortage
 from config.findings import Findings
@@ -94,6 +95,7 @@ class Queue:
     drafts: list[Draft] = field(default_factory=list)
     #: Where each id was used first.
     _first_uses: dict[str, SourceLine] = field(default_factory=dict)
+    _patterns: Patterns = field(default_factory=Patterns)
 
     def take_in(self, document: Document) -> None:
         """Read the posts of one file."""
@@ -111,13 +113,55 @@ class Queue:
             self._take_in_posts(document.top, FrameEntry(campaign=key))
 
     def _take_in_posts(self, top: Place, frame: FrameEntry) -> None:
-        for place in self._places(top):
-            entry = checked(PostEntry, place, self.findings)
-            entry = entry or remains(PostRemains, place)
-            if entry is not None:
-                if entry.silence:
-                    self.findings.hush(of_post(entry.silence, place))
-                self._take_in_post(entry, frame, place)
+        # What is said of a whole file makes patterns of its own.
+        mark = object() if frame.model_fields_set - {"posts"} else None
+        holder = self._holder(top)
+        posts = holder.value
+        if isinstance(posts, Series):
+            for number, section in enumerate(posts):
+                source = SourceLine(top.document.file, posts.marks[number].line + 1)
+                if not self._take_in_alike(section, source, mark):
+                    self._take_in_generally(frame, holder.child(number), mark)
+
+    def _take_in_alike(self, section: Value, source: SourceLine, mark: object) -> bool:
+        """Read a post after the pattern of one before it, if it is plainly right."""
+        pattern = self._patterns.find(section, mark)
+        if pattern is None or not isinstance(section, Section):
+            return False
+        post = pattern.post(section, source)
+        if post is None or post.key in self._first_uses:
+            return False
+        self._first_uses[post.key] = source
+        self.posts.append(post)
+        return True
+
+    def _take_in_generally(self, frame: FrameEntry, place: Place, mark: object) -> None:
+        found, posts = self.findings.count, len(self.posts)
+        entry = checked(PostEntry, place, self.findings)
+        entry = entry or remains(PostRemains, place)
+        if entry is None:
+            return
+        if entry.silence:
+            self.findings.hush(of_post(entry.silence, place))
+        self._take_in_post(entry, frame, place)
+        is_clean = self.findings.count == found and len(self.posts) > posts
+        if is_clean and self._patterns.lacks(place.value, mark):
+            pattern = self._pattern(entry, frame, place)
+            self._patterns.learn(place.value, mark, pattern)
+
+    def _pattern(
+        self, entry: PostEntry, frame: FrameEntry, place: Place
+    ) -> Pattern | None:
+        """Return the pattern of the post read last, with which nothing is wrong."""
+        common = common_of(self.posts[-1])
+        belonging = self._belonging(entry, frame, place.child("campaign"))
+        wording = belonging.wording.below(entry, entry.values)
+        if common is None or wording.utm is not None:
+            return None
+        targets = self._targets(belonging.completed(entry), place.child("to"))
+        limits = {t.capabilities.text: None for t in targets if t.capabilities}
+        zone, hashtags = belonging.schedule.zone, wording.hashtags
+        return Pattern(common, zone, belonging.times, hashtags, tuple(limits))
 
     def _frame(self, top: Place) -> FrameEntry:
         """Return what a file says of all of its posts; a mere list says nothing."""
@@ -130,15 +174,14 @@ class Queue:
         self.findings.add(self.front.campaigns.misnamed(frame.campaign, spot))
         return frame
 
-    def _places(self, top: Place) -> Iterator[Place]:
-        """Find the posts: the file is a list of them, or has one under `posts:`."""
+    def _holder(self, top: Place) -> Place:
+        """Return where the list of posts is: the file itself, or under `posts:`."""
         place = top.child("posts") if isinstance(top.value, Section) else top
         value = place.value
-        if isinstance(value, Series):
-            yield from map(place.child, range(len(value)))
-        elif value is not None and not is_null(value):
+        if not (isinstance(value, Series) or value is None or is_null(value)):
             what = phrase("should be a list of posts, got {kind}", kind=kind(value))
             self.findings.add([place.problem(what)])
+        return place
 
     def _take_in_post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> None:
         source = SourceLine(place.document.file, place.line)

@@ -139,21 +139,33 @@ class _Walker:
         return series
 
     def _section(self, depth: int) -> Section:
-        section = Section()
-        while (event := self._next()).__class__ is not MappingEndEvent:
-            key = self._key(event)
-            inner = self._next()
-            value = self._node(inner, depth + 1)
+        section, next_ = Section(), self._next
+        marks = section.marks
+        while (event := next_()).__class__ is not MappingEndEvent:
+            key, inner = self._key(event), next_()
+            # Bare words are taken without a call: there are hundreds of thousands.
+            if inner.__class__ is ScalarEvent and not (
+                inner.style or inner.anchor or inner.tag
+            ):
+                value: Value = Plain(inner.value)
+            else:
+                value = self._node(inner, depth + 1)
             if key in section:
                 self.note(event.start_mark, _twice(key, section))
             else:
-                section.put(key, value, event.start_mark, inner.start_mark)
+                section[key] = value
+                marks += (event.start_mark, inner.start_mark)
         return section
 
     def _key(self, event: Event) -> str:
-        kind = event.__class__
-        if kind is not ScalarEvent:
-            raise BrokenOffError(event.start_mark, _no_key(kind))
+        if event.__class__ is not ScalarEvent:
+            raise BrokenOffError(event.start_mark, _no_key(event.__class__))
+        if event.style or event.anchor or event.tag or event.value == "<<":
+            return self._odd_key(event)
+        text: str = event.value
+        return text
+
+    def _odd_key(self, event: Event) -> str:
         key = self._scalar(event)
         if key == "<<" and key.__class__ is Plain:
             what = phrase("'<<' is a merge key; write the values out")
