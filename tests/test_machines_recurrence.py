@@ -24,9 +24,9 @@ from hypothesis.stateful import (
 
 from domain.deliveries import Delivery, DeliveryState
 from domain.posts import Post, Repeat
+from scheduler.due import falls_on, upcoming
 from scheduler.plan import Planner, decide
 from scheduler.plan_post import HORIZON
-from scheduler.due import falls_on, upcoming
 from scheduler.recurrence import occurrences
 from tests.builders import a_post
 from tests.clocks import NOON

@@ -38,8 +38,8 @@ from domain.posts import Message, Post, Repeat
 from scheduler.boundaries import Boundary
 from scheduler.crew import Crew
 from scheduler.door import Door
-from scheduler.plan import decide
 from scheduler.due import falls_on
+from scheduler.plan import decide
 from scheduler.recurrence import occurrences
 from tests.builders import a_post
 from tests.clocks import NOON
