@@ -1,7 +1,7 @@
 """The campaigns of a project, and what a post's campaign means for it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -166,12 +166,9 @@ def _doubles(names: Collection[str], sources: Iterable[Source]) -> Iterator[Prob
 def _wordings(entry: WishesEntry, sources: Iterable[Source]) -> Mapping[str, Wording]:
     whole = Wording(values=entry.values)
     of_campaigns = {
-        one.key: replace(
-            whole.below(one.entry, one.entry.values), names={"campaign": one.key}
-        )
-        for one in sources
+        one.key: whole.below(one.entry, one.entry.values) for one in sources
     }
-    return {"": replace(whole, names={"campaign": ""}), **of_campaigns}
+    return {"": whole, **of_campaigns}
 
 
 def composed(name: str) -> str:

@@ -19,18 +19,19 @@ from config.lateness import policy
 from config.leaks import leaks
 from config.message_schema import MessageEntry
 from config.messages import Messages, Said, Target
-from config.occurrences import OccurrenceReader, Otherwise, Rewording
+from config.occurrences import NOT_OTHERWISE, OccurrenceReader, Rewording
 from config.people import People
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
 from config.schedule import Schedule, wrong_region
 from config.values import kind
 from config.when import When, WhenReader
-from config.wording import Wording
+from config.wording import Pen, Wording
 from config.written import Layer
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Pool, Post, SourceLine, Variant
+from domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ class Queue:
 
     def _take_in_posts(self, top: Place, frame: FrameEntry) -> None:
         for place in self._places(top):
+            is_draft = _is_draft(place, frame)
             entry = checked(PostEntry, place, self.findings)
             entry = entry or remains(PostRemains, place)
             if entry is not None:
-                self._take_in_post(entry, frame, place)
+                self._take_in_post(entry, frame, place, is_draft=is_draft)
 
     def _frame(self, top: Place) -> FrameEntry:
         """Return what a file says of all of its posts; a mere list says nothing."""
@@ -136,12 +138,13 @@ class Queue:
             what = phrase("should be a list of posts, got {kind}", kind=kind(value))
             self.findings.add([place.problem(what)])
 
-    def _take_in_post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> None:
+    def _take_in_post(
+        self, entry: PostEntry, frame: FrameEntry, place: Place, *, is_draft: bool
+    ) -> None:
         source = SourceLine(place.document.file, place.line)
         self._check_id(entry.id, place.child("id"), source)
         belonging = self._belonging(entry, frame, place.child("campaign"))
         entry = belonging.completed(entry)
-        is_draft = _is_draft(place, frame)
         if not (is_draft or entry.to) and _is_unsaid(place.child("to")):
             self.findings.add([lack(place.child("to"))])
         when = self._when(entry, belonging, place, is_draft=is_draft)
@@ -170,21 +173,19 @@ class Queue:
 
     def _post(self, wishes: Wishes, when: When | None) -> Post | None:
         """Return the post with all of its versions; None if nobody knows when."""
-        entry, place = wishes.entry, wishes.place
-        turns = [self._said(wishes, turn) for turn in _turns(entry, place)]
+        entry = wishes.entry
+        turns = [self._said(wishes, turn) for turn in _turns(entry, wishes.place)]
         said = turns[0] if turns else self._said(wishes)
         if when is None:
             return None
-        otherwise = Otherwise()
+        otherwise = NOT_OTHERWISE
         if when.repeat is not None:
-            otherwise = OccurrenceReader(self.findings, when).read(entry, place)
-        bearing = Bearing(self.findings, self.front.accounts, self.front.zone.key)
-        holds = wishes.belonging.schedule, wishes.belonging.times
-        post = replace(
-            _whole_post(wishes, said, when),
-            timing=bearing.timing(entry, entry.to, when, otherwise, holds),
-        )
-        bearing.check(post, place, wishes.belonging.times)
+            otherwise = OccurrenceReader(self.findings, when).read(entry, wishes.place)
+        timing = self._bearing.timing(entry, when, otherwise, wishes.belonging)
+        post = _whole_post(wishes, said, when, timing)
+        self._bearing.check(post, wishes.place, wishes.belonging.times)
+        if entry.evergreen is None and not otherwise.rewordings:
+            return post
         return replace(
             post,
             pool=self._pool(wishes, post, turns),
@@ -193,6 +194,10 @@ class Queue:
                 for one in otherwise.rewordings
             },
         )
+
+    @property
+    def _bearing(self) -> Bearing:
+        return Bearing(self.findings, self.front.accounts, self.front.zone.key)
 
     def _pool(
         self, wishes: Wishes, post: Post, turns: Sequence[Mapping[str, Said]]
@@ -207,13 +212,12 @@ class Queue:
         return pool
 
     def _said(self, wishes: Wishes, top: Layer | None = None) -> Mapping[str, Said]:
-        entry, place = wishes.entry, wishes.place
-        wording = wishes.belonging.wording.below(entry, entry.values)
-        names = {**wording.names, "id": entry.id}
+        entry, place, belonging = wishes.entry, wishes.place, wishes.belonging
+        wording = belonging.wording.below(entry, entry.values)
         return Messages(self.folder, self.findings, top).read(
             entry,
             entry.variants,
-            replace(wording, people=self.people, names=names),
+            Pen(wording, self.people, entry.id, belonging.campaign),
             self._targets(entry, place.child("to")),
             place,
         )
@@ -281,7 +285,8 @@ class Queue:
 
 def _is_draft(place: Place, frame: FrameEntry) -> bool:
     """Is the post at *place* still being written? Its own word counts first."""
-    own = place.child("draft").value
+    section = place.value
+    own = section.get("draft") if isinstance(section, Section) else None
     return frame.draft if own is None or is_null(own) else own == "true"
 
 
@@ -291,10 +296,12 @@ def _is_unsaid(place: Place) -> bool:
 
 def _turns(entry: PostEntry, place: Place) -> Sequence[Layer]:
     """Return what an evergreen post says by turns, each to be put on top of it."""
+    if entry.evergreen is None:
+        return ()
     spot = place.child("evergreen")
     if isinstance(spot.value, Section):
         spot = spot.child("texts")
-    texts = entry.evergreen.texts if entry.evergreen else ()
+    texts = entry.evergreen.texts
     return [Layer(text, spot.child(number)) for number, text in enumerate(texts)]
 
 
@@ -302,21 +309,34 @@ def _layer(one: Rewording) -> Layer:
     return Layer(MessageEntry(text=one.text), one.place)
 
 
-def _whole_post(wishes: Wishes, said: Mapping[str, Said], when: When) -> Post:
+def _whole_post(
+    wishes: Wishes, said: Mapping[str, Said], when: When, timing: Timing
+) -> Post:
     """Return the post: what it says on its first account, and where it differs."""
     entry, belonging = wishes.entry, wishes.belonging
-    empty = Post(
+    usual, *_ = said.values()
+    first, *thread = usual.messages
+    return Post(
         key=entry.id,
-        text="",
+        text=first.text,
         accounts=entry.to,
         at=when.at,
         source=wishes.source,
+        media=first.media,
+        thread=tuple(thread),
         campaign=belonging.campaign,
         late=belonging.late,
         needs_approval=belonging.needs_approval,
         repeat=when.repeat,
+        timing=timing,
+        manner=first.manner,
+        variants=tuple(
+            Variant(account, one.messages, one.answers)
+            for account, one in said.items()
+            if one is not usual and one != usual
+        ),
+        answers=usual.answers,
     )
-    return _saying(empty, said)
 
 
 def _saying(post: Post, said: Mapping[str, Said]) -> Post:

@@ -53,7 +53,7 @@ class Written:
                 place = self.spot("thread").child(at)
                 yield Saying(inheriting(part, self.entry), place, part=number)
         comment = self.entry.first_comment
-        if has_comment(self.entry) and comment is not None:
+        if comment is not None and has_comment(self.entry):
             place = self.spot("first_comment")
             yield Saying(inheriting(comment, self.entry), place, part=number + 1)
 
