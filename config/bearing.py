@@ -108,7 +108,7 @@ class Bearing:
                     " name them under 'slots' in kairanban.yaml",
                     account=account.key,
                 )
-                yield place.problem(what)
+                yield place.problem(what, "no-slot")
             elif wish and wish not in names:
                 what = phrase(
                     "the account '{account}' has no slot '{name}'{choices}",
@@ -116,7 +116,7 @@ class Bearing:
                     name=shown(wish),
                     choices=one_of(wish, names),
                 )
-                yield place.problem(what)
+                yield place.problem(what, "no-slot")
 
     def _check_once(self, post: Post, place: Place) -> None:
         if post.timing is AS_WRITTEN:
@@ -125,11 +125,12 @@ class Bearing:
         for account in post.accounts:
             at = bent(post, account, post.at)
             if at is None:
-                self.findings.add([place.problem(_never(post))])
+                self.findings.add([place.problem(_never(post), "never-due")])
                 return
             if (what := self._moved_on(post, account, at)) is not None:
                 told[what] = None
-        self.findings.warnings.extend(place.problem(what) for what in told)
+        moved = (place.problem(what, "moved-on") for what in told)
+        self.findings.warnings.extend(moved)
 
     def _moved_on(self, post: Post, account: str, at: datetime) -> Phrase | None:
         habits = post.timing.habits.get(account)
@@ -170,7 +171,7 @@ def _never(post: Post) -> Phrase:
 def _outside(at: datetime, place: Place, campaign: CampaignTimes) -> Iterator[Problem]:
     """Complain of a time before or after the campaign."""
     if campaign.is_outside(at):
-        yield place.problem(_out_of_window(campaign))
+        yield place.problem(_out_of_window(campaign), "outside-campaign")
 
 
 def _strays(post: Post, place: Place, campaign: CampaignTimes) -> Iterator[Problem]:
@@ -189,7 +190,7 @@ def _strays(post: Post, place: Place, campaign: CampaignTimes) -> Iterator[Probl
             spot = next(
                 (s for key in keys if (s := place.child(key)).value is not None), spot
             )
-            yield spot.problem(_out_of_window(campaign))
+            yield spot.problem(_out_of_window(campaign), "outside-campaign")
 
 
 def _out_of_window(campaign: CampaignTimes) -> Phrase:

@@ -45,12 +45,11 @@ def shortage(post: Post, pool: Pool, place: Place) -> Iterator[Problem]:
             begin += 1
         most = max(most, end - begin + 1)
     if most > len(pool.versions):
-        yield place.key_problem(
-            phrase(
-                "has {texts} texts, and comes {times} times within the rest of"
-                " {days} days: some will come again sooner",
-                texts=len(pool.versions),
-                times=most,
-                days=max(look.days, 1),
-            )
+        what = phrase(
+            "has {texts} texts, and comes {times} times within the rest of"
+            " {days} days: some will come again sooner",
+            texts=len(pool.versions),
+            times=most,
+            days=max(look.days, 1),
         )
+        yield place.key_problem(what, "short-pool")

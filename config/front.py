@@ -16,6 +16,7 @@ from config.leaks import leaks
 from config.project import Home, project_of
 from config.schedule import wrong_region
 from config.schema import ProjectEntry, WishesEntry
+from config.silence import of_project
 from config.values import WrongValueError, zone
 from connectors.setup import Platform
 from domain.accounts import Account
@@ -65,6 +66,7 @@ def front(
     where = targets(top.child("accounts"), platforms)
     if where is not None:
         findings.add(known.strangers(where))
+    findings.hush(of_project(wishes.silence, top))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
     return Front(

@@ -24,6 +24,7 @@ from config.people import People
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
 from config.schedule import Schedule, wrong_region
+from config.silence import of_file, of_post
 from config.values import kind
 from config.when import When, WhenReader
 from config.wording import Pen, Wording
@@ -116,6 +117,8 @@ class Queue:
             entry = checked(PostEntry, place, self.findings)
             entry = entry or remains(PostRemains, place)
             if entry is not None:
+                if entry.silence:
+                    self.findings.hush(of_post(entry.silence, place))
                 self._take_in_post(entry, frame, place, is_draft=is_draft)
 
     def _frame(self, top: Place) -> FrameEntry:
@@ -124,6 +127,7 @@ class Queue:
             return FrameEntry()
         entry = checked(FrameEntry, top, self.findings) or remains(FrameEntry, top)
         frame = entry or FrameEntry()
+        self.findings.hush(of_file(frame.silence, top))
         spot = top.child("campaign")
         self.findings.add(self.front.campaigns.misnamed(frame.campaign, spot))
         return frame

@@ -16,6 +16,7 @@ from config.message_schema import (
     WordingEntry,
     if_readable,
 )
+from config.silence import SilencedName
 from config.values import Flag, Line, Many, OneOrMany, Required, Slug
 from config.when_schema import ScheduleEntry, WhenEntry
 
@@ -28,6 +29,7 @@ class FrameEntry(WordingEntry, ScheduleEntry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    silence: OneOrMany[SilencedName] = ()
     draft: Flag = False
     values: Values = Field(default_factory=dict)
 
@@ -43,6 +45,7 @@ class PostEntry(WholeEntry, WhenEntry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    silence: OneOrMany[SilencedName] = ()
     draft: Flag = False
     values: Values = Field(default_factory=dict)
     #: By account or platform.

@@ -14,6 +14,7 @@ from config.database import database
 from config.entry import Entry
 from config.late_schema import ProjectLateEntry
 from config.message_schema import Values
+from config.silence import SilencedName
 from config.values import (
     Command,
     Day,
@@ -142,6 +143,7 @@ class WishesEntry(Entry):
     #: By platform.
     prices: dict[str, PriceEntry] = Field(default_factory=dict)
     alerts: AlertsEntry = AlertsEntry()
+    silence: OneOrMany[SilencedName] = ()
     database: DatabaseUrl = ""
     state: Line | None = None
 

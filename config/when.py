@@ -163,7 +163,7 @@ class WhenReader:
                 " 'month on the last day' comes in each",
                 day=rhythm.rare_day,
             )
-            self.findings.warnings.append(place.problem(what))
+            self.findings.warnings.append(place.problem(what, "rare-day"))
 
     def _ended(
         self,
