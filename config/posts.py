@@ -11,7 +11,7 @@ from config.campaigns import composed
 from config.complaints import checked, lack
 from config.document import Document, Place, Section, Series, shown
 from config.entry import remains
-from config.evergreen import pool_problems, shortage
+from config.evergreen import lacking, pool_problems, shortage
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
@@ -106,9 +106,9 @@ class Queue:
 
     def take_in_campaign(self, document: Document) -> None:
         """Read the posts in a campaign's own file; `front` has read the rest of it."""
-        if document.is_readable and not document.is_empty:
-            name = document.top.child("id").value
-            key = composed(name) if isinstance(name, str) else ""
+        name = document.top.child("id").value
+        key = composed(name) if isinstance(name, str) else ""
+        if key and key in self.front.campaigns.times:
             self._take_in_posts(document.top, FrameEntry(campaign=key))
 
     def _take_in_posts(self, top: Place, frame: FrameEntry) -> None:
@@ -179,6 +179,9 @@ class Queue:
         """Return the post with all of its versions; None if nobody knows when."""
         entry = wishes.entry
         turns = [self._said(wishes, turn) for turn in _turns(entry, wishes.place)]
+        if not (turns or _is_unsaid(wishes.place.child("evergreen"))):
+            self.findings.add(lacking(entry, wishes.place.child("evergreen")))
+            return None
         said = turns[0] if turns else self._said(wishes)
         if when is None:
             return None
@@ -265,8 +268,9 @@ class Queue:
         known = self.front.targets
         if known is None:
             return []
-        for number, name in enumerate(entry.to):
-            self._check_account(name, entry.to[:number], place.child(number))
+        own = () if _is_unsaid(place) else entry.to
+        for number, name in enumerate(own):
+            self._check_account(name, own[:number], place.child(number))
         return [
             Target(name, platform.capabilities if platform else None)
             for name in dict.fromkeys(entry.to)
