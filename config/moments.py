@@ -110,11 +110,19 @@ def _wall_time(match: re.Match[str]) -> datetime:
         raise WrongValueError(
             phrase("there is no such day or time: '{value}'", value=match[0])
         ) from None
-    if year not in _YEARS:
-        raise WrongValueError(
-            phrase("the year {year} cannot be meant", year=f"{year:04}")
-        )
-    return wall
+    return sound(wall)
+
+
+def sound(wall: datetime) -> datetime:
+    """Return a wall time that may be meant.
+
+    Raises:
+        WrongValueError: Its year cannot.
+    """
+    if wall.year in _YEARS:
+        return wall
+    year = f"{wall.year:04}"
+    raise WrongValueError(phrase("the year {year} cannot be meant", year=year))
 
 
 def _offset(match: re.Match[str]) -> tzinfo | None:

@@ -12,7 +12,7 @@ from config.campaigns import composed
 from config.complaints import checked, lack
 from config.document import Document, Place, Section, Series, Value, shown
 from config.entry import remains
-from config.evergreen import pool_problems, shortage
+from config.evergreen import lacking, pool_problems, shortage
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
@@ -20,7 +20,7 @@ from config.lateness import policy
 from config.leaks import leaks
 from config.message_schema import MessageEntry
 from config.messages import Messages, Said, Target
-from config.occurrences import OccurrenceReader, Otherwise, Rewording
+from config.occurrences import NOT_OTHERWISE, OccurrenceReader, Rewording
 from config.people import People
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
@@ -33,6 +33,7 @@ from config.written import Layer
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Pool, Post, SourceLine, Variant
+from domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ class Queue:
 
     def take_in_campaign(self, document: Document) -> None:
         """Read the posts in a campaign's own file; `front` has read the rest of it."""
-        if document.is_readable and not document.is_empty:
-            name = document.top.child("id").value
-            key = composed(name) if isinstance(name, str) else ""
+        name = document.top.child("id").value
+        key = composed(name) if isinstance(name, str) else ""
+        if key and key in self.front.campaigns.times:
             self._take_in_posts(document.top, FrameEntry(campaign=key))
 
     def _take_in_posts(self, top: Place, frame: FrameEntry) -> None:
@@ -217,21 +218,22 @@ class Queue:
 
     def _post(self, wishes: Wishes, when: When | None) -> Post | None:
         """Return the post with all of its versions; None if nobody knows when."""
-        entry, place = wishes.entry, wishes.place
-        turns = [self._said(wishes, turn) for turn in _turns(entry, place)]
+        entry = wishes.entry
+        turns = [self._said(wishes, turn) for turn in _turns(entry, wishes.place)]
+        if not (turns or _is_unsaid(wishes.place.child("evergreen"))):
+            self.findings.add(lacking(entry, wishes.place.child("evergreen")))
+            return None
         said = turns[0] if turns else self._said(wishes)
         if when is None:
             return None
-        otherwise = Otherwise()
+        otherwise = NOT_OTHERWISE
         if when.repeat is not None:
-            otherwise = OccurrenceReader(self.findings, when).read(entry, place)
-        bearing = Bearing(self.findings, self.front.accounts, self.front.zone.key)
-        holds = wishes.belonging.schedule, wishes.belonging.times
-        post = replace(
-            _whole_post(wishes, said, when),
-            timing=bearing.timing(entry, entry.to, when, otherwise, holds),
-        )
-        bearing.check(post, place, wishes.belonging.times)
+            otherwise = OccurrenceReader(self.findings, when).read(entry, wishes.place)
+        timing = self._bearing.timing(entry, when, otherwise, wishes.belonging)
+        post = _whole_post(wishes, said, when, timing)
+        self._bearing.check(post, wishes.place, wishes.belonging.times)
+        if entry.evergreen is None and not otherwise.rewordings:
+            return post
         return replace(
             post,
             pool=self._pool(wishes, post, turns),
@@ -240,6 +242,10 @@ class Queue:
                 for one in otherwise.rewordings
             },
         )
+
+    @property
+    def _bearing(self) -> Bearing:
+        return Bearing(self.findings, self.front.accounts, self.front.zone.key)
 
     def _pool(
         self, wishes: Wishes, post: Post, turns: Sequence[Mapping[str, Said]]
@@ -254,8 +260,8 @@ class Queue:
         return pool
 
     def _said(self, wishes: Wishes, top: Layer | None = None) -> Mapping[str, Said]:
-        entry, place = wishes.entry, wishes.place
-        wording = wishes.belonging.wording.below(entry, entry.values)
+        entry, place, belonging = wishes.entry, wishes.place, wishes.belonging
+        wording = belonging.wording.below(entry, entry.values)
         return Messages(self.folder, self.findings, top).read(
             entry,
             entry.variants,
@@ -303,8 +309,9 @@ class Queue:
         known = self.front.targets
         if known is None:
             return []
-        for number, name in enumerate(entry.to):
-            self._check_account(name, entry.to[:number], place.child(number))
+        own = () if _is_unsaid(place) else entry.to
+        for number, name in enumerate(own):
+            self._check_account(name, own[:number], place.child(number))
         return [
             Target(name, platform.capabilities if platform else None)
             for name in dict.fromkeys(entry.to)
@@ -338,10 +345,12 @@ def _is_unsaid(place: Place) -> bool:
 
 def _turns(entry: PostEntry, place: Place) -> Sequence[Layer]:
     """Return what an evergreen post says by turns, each to be put on top of it."""
+    if entry.evergreen is None:
+        return ()
     spot = place.child("evergreen")
     if isinstance(spot.value, Section):
         spot = spot.child("texts")
-    texts = entry.evergreen.texts if entry.evergreen else ()
+    texts = entry.evergreen.texts
     return [Layer(text, spot.child(number)) for number, text in enumerate(texts)]
 
 
@@ -349,21 +358,34 @@ def _layer(one: Rewording) -> Layer:
     return Layer(MessageEntry(text=one.text), one.place)
 
 
-def _whole_post(wishes: Wishes, said: Mapping[str, Said], when: When) -> Post:
+def _whole_post(
+    wishes: Wishes, said: Mapping[str, Said], when: When, timing: Timing
+) -> Post:
     """Return the post: what it says on its first account, and where it differs."""
     entry, belonging = wishes.entry, wishes.belonging
-    empty = Post(
+    usual, *_ = said.values()
+    first, *thread = usual.messages
+    return Post(
         key=entry.id,
-        text="",
+        text=first.text,
         accounts=entry.to,
         at=when.at,
         source=wishes.source,
+        media=first.media,
+        thread=tuple(thread),
         campaign=belonging.campaign,
         late=belonging.late,
         needs_approval=belonging.needs_approval,
         repeat=when.repeat,
+        timing=timing,
+        manner=first.manner,
+        variants=tuple(
+            Variant(account, one.messages, one.answers)
+            for account, one in said.items()
+            if one is not usual and one != usual
+        ),
+        answers=usual.answers,
     )
-    return _saying(empty, said)
 
 
 def _saying(post: Post, said: Mapping[str, Said]) -> Post:
@@ -379,7 +401,7 @@ def _saying(post: Post, said: Mapping[str, Said]) -> Post:
         variants=tuple(
             Variant(account, one.messages, one.answers)
             for account, one in said.items()
-            if one is not usual and one != usual
+            if one != usual
         ),
         answers=usual.answers,
     )
