@@ -24,6 +24,11 @@ class Findings:
     _broken: set[tuple[str, int, int]] = field(default_factory=set)
     _said: set[tuple[str, int, int, str]] = field(default_factory=set)
 
+    @property
+    def count(self) -> int:
+        """Return how much has been found."""
+        return len(self.problems) + len(self.warnings)
+
     def add(self, problems: Iterable[Problem]) -> None:
         """Write problems down, save for those that follow from broken YAML.
 

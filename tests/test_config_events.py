@@ -278,7 +278,7 @@ WRONG = {
         "[{template: 7-days, at: soon}",
         "no anchor 'soon'; there is: starts, ends",
     ),
-    "ten years": ("[7-days", "[{template: 7-days, at: -9999d}", "ten years"),
+    "ten years": ("[7-days", "[{template: 7-days, at: -4000d}", "ten years"),
     "neither": ("[7-days", "[{to: box}", "name a template here"),
     "a due day": ("to: box", "to: box\ntasks: [{task: a, due: x}]", "no anchor 'x'"),
     "no task": ("to: box", "to: box\ntasks: [{id: a}]", "what is to be done"),

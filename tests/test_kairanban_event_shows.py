@@ -47,7 +47,8 @@ cancelled: Nobody came
 """
 
 FEED = """<rss version="2.0"><channel><title>Moon</title><item><title>One</title>
-<guid isPermaLink="false">1</guid><pubDate>Tue, 24 Nov 2026 12:00:00 +0900</pubDate></item></channel></rss>
+<guid isPermaLink="false">1</guid>
+<pubDate>Tue, 24 Nov 2026 12:00:00 +0900</pubDate></item></channel></rss>
 """
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
