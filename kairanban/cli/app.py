@@ -18,11 +18,14 @@ from kairanban.cli import (
     digests,
     doctor,
     events,
+    exchange,
     fetch,
     inbox,
     pauses,
+    posts,
     projects,
     queue,
+    schemas,
     service,
 )
 from kairanban.cli.desk import Desk
@@ -73,6 +76,8 @@ def main(
 
 for module in (
     projects,
+    posts,
+    exchange,
     queue,
     pauses,
     inbox,
@@ -82,6 +87,7 @@ for module in (
     accounts,
     doctor,
     demonstration,
+    schemas,
     service,
 ):
     module.add_to(app)
