@@ -49,6 +49,11 @@ class WishReader:
     def wishes(self, source: Source) -> Iterator[Wish]:
         """Yield what is to be posted: of what is cancelled, the notice alone."""
         place = source.place.child("posts")
+        if isinstance(place.value, Section):
+            what = phrase(
+                "should be a list of posts, got {kind}", kind=kind(place.value)
+            )
+            self.findings.add([place.problem(what)])
         wishes = [w for one in items(place) if (w := self._wish(one)) is not None]
         cancellation = source.event.cancellation
         if cancellation is None:

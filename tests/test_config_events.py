@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from config.load import load
+from config.load import load, take_in
 from domain.events import Event, Task
 from domain.late import LateAction
 from domain.posts import Post
@@ -279,6 +281,7 @@ WRONG = {
         "no anchor 'soon'; there is: starts, ends",
     ),
     "ten years": ("[7-days", "[{template: 7-days, at: -4000d}", "ten years"),
+    "no list": ("[7-days, live-now]", "{a: b}", "a list of posts"),
     "neither": ("[7-days", "[{to: box}", "name a template here"),
     "a due day": ("to: box", "to: box\ntasks: [{task: a, due: x}]", "no anchor 'x'"),
     "no task": ("to: box", "to: box\ntasks: [{id: a}]", "what is to be done"),
@@ -328,3 +331,55 @@ def test_who_needs_no_posts_is_not_kept_by_a_broken_event(folder: Path) -> None:
     found = load(folder, PLATFORMS, {}, with_posts=False).project
 
     assert [one.key for one in found.events] == ["spring"]
+
+
+#: What people, and machines, write where something else should stand.
+ODD = ["", "[]", "{}", "null", "0", "yes", "{a: {b: [c]}}", "[[[]]]", "'{{x}}'", "-7d"]
+KEYS = [
+    *("id", "title", "starts", "ends", "zone", "about", "venue", "online", "programme"),
+    *(
+        "speakers",
+        "staff",
+        "tasks",
+        "checklist",
+        "cancelled",
+        "language",
+        "to",
+        "posts",
+    ),
+    *(
+        "values",
+        "late",
+        "campaign",
+        "hashtags",
+        "survey",
+        "silence",
+        "calendar",
+        "since",
+    ),
+    *("venue.capacity", "posts.template", "posts.at", "posts.to", "posts.text"),
+    *("posts.values", "posts.language", "posts.late", "posts.variants", "posts.id"),
+]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ODD), max_size=3))
+def test_whatever_stands_there_is_read_or_complained_of(
+    folder: Path, changes: dict[str, str]
+) -> None:
+    """Never a traceback, always a place."""
+    known = {"title": "A", "starts": "2027-03-10 19:00", "ends": "2h", "to": "box"}
+    known |= {"venue": "Hall", "posts": "[7-days]"}
+    post = {"template": "7-days"}
+    for key, value in changes.items():
+        _, _, inner = key.partition("posts.")
+        (post if inner else known)[inner or key.replace(".", ": {")] = value
+    if len(post) > 1 or "template" in {k.removeprefix("posts.") for k in changes}:
+        known["posts"] = "[{" + ", ".join(f"{k}: {v}" for k, v in post.items()) + "}]"
+    text = "".join(
+        f"{key}: {value}{'}' * key.count('{')}\n" for key, value in known.items()
+    )
+    write(folder, "events/spring.yaml", text)
+    found = take_in(folder, PLATFORMS, {}).findings.problems
+
+    assert all(one.file == "events/spring.yaml" for one in found)
