@@ -79,10 +79,12 @@ class SeriesMaker:
             place = wish.place.child("at")
             self.findings.add([place.problem(at.phrase)])
             return
-        for group in self._addressees(wish, source):
+        groups = tuple(self._addressees(wish, source))
+        for group in groups:
             post = self._post(wish, source, group, at)
             if post is not None:
-                yield post
+                # What is silenced is written once: for the last one, which covers all.
+                yield post if group is groups[-1] else _without(post, "silence")
 
     def _at(self, wish: Wish, source: Source) -> datetime | WrongValueError | None:
         event = source.event
@@ -201,6 +203,17 @@ def one_by_one(document: Document) -> Iterator[Document]:
             _copy(whole, key, document.top.child(key))
         whole["posts"] = alone
         yield Document(document.file, whole)
+
+
+def _without(section: Section, key: str) -> Section:
+    """Return *section* without *key*."""
+    rest = Section()
+    for name in section:
+        if name != key:
+            rest.put(
+                name, section[name], section.key_mark(name), section.value_mark(name)
+            )
+    return rest
 
 
 def _copy(section: Section, key: str, place: Place) -> None:

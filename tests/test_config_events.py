@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.check import check
 from config.load import load, take_in
 from domain.events import Event, Task
 from domain.late import LateAction
@@ -306,6 +307,20 @@ def test_a_post_that_is_too_long_once_filled_is_refused(folder: Path) -> None:
     found = wrong(folder, f"{text}about: {'x' * 501}\n")
 
     assert "1 character too long for Plain" in found[0]
+
+
+def test_what_a_post_silences_is_silent_in_all_languages(folder: Path) -> None:
+    """It is written once, and neither unheard nor in vain."""
+    text = EVENT.replace("to: box", "to: {en: box, ja: box}")
+    own = "posts: [{id: a, at: -1d, text: Come all to our great meetup soon}, "
+    own += "{id: b, at: -2d, text: Come all to our great meetup soon, "
+    own += "silence: [near-duplicate]}, {id: c, at: -3d, text: Something else}]\n"
+    write(folder, "events/spring.yaml", text[: text.index("posts:")] + own)
+    now = utc(2027, 1, 1)
+    found = check(folder, now, platforms=PLATFORMS, environment={}).found
+
+    assert [one.name for one in found if "posts.b" in one.where] == []
+    assert [one.name for one in found if one.name == "unused-silence"] == []
 
 
 def test_two_events_need_two_names(folder: Path) -> None:
