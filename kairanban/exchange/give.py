@@ -18,6 +18,7 @@ from config.emit import Data
 from config.entry import keys_of
 from config.queue_schema import PostEntry
 from config.spoken import written
+from config.tree import EVENTS
 from digest.columns import shorten
 from domain.posts import Post
 from domain.project import Project
@@ -48,7 +49,9 @@ def given(project: Project) -> Sequence[Given]:
     for post in sorted(project.posts, key=lambda one: (one.at, one.key)):
         file = post.source.file if post.source else ""
         if file not in documents:
-            documents[file] = _entries(file, project.folder) if file else {}
+            # What an event brings stands nowhere as a post: it is given as it reads.
+            is_post = bool(file) and not file.startswith(f"{EVENTS}/")
+            documents[file] = _entries(file, project.folder) if is_post else {}
         entry = documents[file].get(post.source.line if post.source else 0)
         found.append(Given(post, _whole(post, entry, project)))
     return found
