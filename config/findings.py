@@ -30,7 +30,8 @@ class Findings:
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Write problems down, save for those that follow from broken YAML."""
-        self.problems.extend(p for p in problems if _spot(p) not in self._broken)
+        if problems:
+            self.problems.extend(p for p in problems if _spot(p) not in self._broken)
 
     def hush(self, silence: Silence) -> None:
         """Write down what is not to be heard."""

@@ -35,6 +35,7 @@ from domain.errors import Problem
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Pool, Post, SourceLine, Variant
+from domain.timing import AS_WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +277,13 @@ class Queue:
             otherwise = OccurrenceReader(self.findings, when).read(entry, place)
         bearing = Bearing(self.findings, self.front.accounts, self.front.zone.key)
         holds = wishes.belonging.schedule, wishes.belonging.times
-        post = replace(
-            _whole_post(wishes, said, when),
-            timing=bearing.timing(entry, entry.to, when, otherwise, holds),
-        )
+        post = _whole_post(wishes, said, when)
+        timing = bearing.timing(entry, entry.to, when, otherwise, holds)
+        if timing is not AS_WRITTEN:
+            post = replace(post, timing=timing)
         bearing.check(post, place, wishes.belonging.times)
+        if when.repeat is None:
+            return post
         return replace(
             post,
             pool=self._pool(wishes, post, turns),

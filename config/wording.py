@@ -31,6 +31,8 @@ class Wording:
     def below(self, wish: WordingEntry, values: Mapping[str, str]) -> "Wording":
         """Return what holds further down, where *wish* and *values* are said."""
         utm = self.utm if wish.utm is None else wish.utm
+        if utm is self.utm is not NO_UTM and wish.hashtags is None and not values:
+            return self
         return replace(
             self,
             values={**self.values, **values} if values else self.values,
