@@ -119,11 +119,14 @@ class Place:
     @property
     def value(self) -> Value | None:
         """Return what stands there; None when there is no such place."""
-        node: Value = self.document.value
+        node: Value | None = self.document.value
         for step in self.path:
-            if not _has(node, step):
+            if node.__class__ is Section:
+                node = node.get(step)  # type: ignore[arg-type]  # only names lead into a mapping
+            elif node is not None and _has(node, step):
+                node = node[step]  # type: ignore[index]  # _has() has just looked
+            else:
                 return None
-            node = node[step]  # type: ignore[index]  # _has() has just looked
         return node
 
     @property

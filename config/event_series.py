@@ -5,28 +5,23 @@ event's file. So everything that holds for posts holds for these, too, and whate
 is wrong with them is shown where it can be mended.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from config.document import Document, Mark, Place, Section, Series, Value, moved
 from config.entry import keys_of
-from config.event_schema import SeriesEntry
 from config.event_templates import Templates
 from config.event_times import Span, time_at
+from config.event_wishes import NOTICE, Source, Wish, WishReader, items
 from config.event_words import Voice, names_of
 from config.findings import Findings
 from config.post_language import say_language
 from config.queue_schema import FrameEntry
-from config.scalars import is_null
-from config.values import WrongValueError, kind, language, slug
+from config.values import WrongValueError, language
 from domain.errors import Problem
-from domain.events import Event
 from domain.phrases import phrase
-
-#: The notice that an event does not take place.
-NOTICE: Final = "cancelled"
 
 #: These make no sense where a day has no hours.
 _OF_HOURS: Final = frozenset({"1-hour", "live-now"})
@@ -35,32 +30,10 @@ _OF_HOURS: Final = frozenset({"1-hour", "live-now"})
 _OURS: Final = frozenset({"template", "id", "at", "to", "language", "values"})
 
 #: What holds for all posts of an event, as it does for all of a file of the queue.
-_FRAME: Final = tuple(keys_of(FrameEntry).keys() - {"posts", "values", "timezone"})
+_FRAME: Final = sorted(keys_of(FrameEntry).keys() - {"posts", "values", "timezone"})
 
 #: What goes out at that very moment, or is not true any more.
 _ON_THE_DOT: Final = {"quiet_hours": "none", "holidays": "none", "jitter": "0m"}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An event, and where its series is written."""
-
-    event: Event
-    entry: SeriesEntry
-    #: The event's mapping, or the calendar's.
-    place: Place
-    #: What its texts can name besides what every event tells.
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """One post of the series, as wished."""
-
-    name: str
-    #: "" where it has words of its own.
-    template: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +58,7 @@ class SeriesMaker:
     def posts_of(self, source: Source) -> Document | None:
         """Return the posts of an event in the queue's shape; None if there are none."""
         posts = Series()
-        for wish in self._wishes(source):
+        for wish in WishReader(self.templates, self.findings).wishes(source):
             for post in self._in_languages(wish, source):
                 posts.append(post)
                 posts.marks.append(wish.place.mark)
@@ -98,48 +71,7 @@ class SeriesMaker:
         top.put("posts", posts, mark, mark)
         return Document(source.place.document.file, top)
 
-    def _wishes(self, source: Source) -> Iterator[_Wish]:
-        """Yield what is to be posted: of what is cancelled, the notice alone."""
-        place = source.place.child("posts")
-        wishes = [w for one in _items(place) if (w := self._wish(one)) is not None]
-        cancellation = source.event.cancellation
-        if cancellation is None:
-            yield from (w for w in wishes if w.template != NOTICE)
-        elif cancellation.told_at is not None:
-            usual = _Wish(NOTICE, NOTICE, source.place.child("cancelled", "tell"))
-            notices = [w for w in wishes if w.template == NOTICE]
-            # A calendar's word is not a person's: then only who asked for it is told.
-            yield from notices or ([] if source.event.uid else [usual])
-
-    def _wish(self, place: Place) -> _Wish | None:
-        value = place.value
-        if isinstance(value, str):
-            return self._known(_Wish(value, value, place), place)
-        if not isinstance(value, Section):
-            what = phrase(
-                "should be a template's name or a mapping, got {kind}", kind=kind(value)
-            )
-            self.findings.add([place.problem(what)])
-            return None
-        template, name = value.get("template", ""), value.get("id", "")
-        if not (template or name):
-            what = phrase("name a template here, or give the post an 'id' of its own")
-            self.findings.add([place.problem(what)])
-            return None
-        try:
-            wish = _Wish(slug(name or template), str(template), place)
-        except WrongValueError as error:
-            self.findings.add([place.problem(error.phrase)])
-            return None
-        return self._known(wish, place.child("template")) if template else wish
-
-    def _known(self, wish: _Wish, place: Place) -> _Wish | None:
-        if wish.template in self.templates.templates:
-            return wish
-        self.findings.add([self.templates.unknown(wish.template, place)])
-        return None
-
-    def _in_languages(self, wish: _Wish, source: Source) -> Iterator[Section]:
+    def _in_languages(self, wish: Wish, source: Source) -> Iterator[Section]:
         if source.event.is_all_day and wish.template in _OF_HOURS:
             return
         at = self._at(wish, source)
@@ -147,12 +79,14 @@ class SeriesMaker:
             place = wish.place.child("at")
             self.findings.add([place.problem(at.phrase)])
             return
-        for group in self._addressees(wish, source):
+        groups = tuple(self._addressees(wish, source))
+        for group in groups:
             post = self._post(wish, source, group, at)
             if post is not None:
-                yield post
+                # What is silenced is written once: for the last one, which covers all.
+                yield post if group is groups[-1] else _without(post, "silence")
 
-    def _at(self, wish: _Wish, source: Source) -> datetime | WrongValueError | None:
+    def _at(self, wish: Wish, source: Source) -> datetime | WrongValueError | None:
         event = source.event
         own = wish.place.child("at").value
         words = own if isinstance(own, str) else ""
@@ -167,7 +101,7 @@ class SeriesMaker:
         except WrongValueError as error:
             return error
 
-    def _addressees(self, wish: _Wish, source: Source) -> Iterator[_Addressees]:
+    def _addressees(self, wish: Wish, source: Source) -> Iterator[_Addressees]:
         own = wish.place.child("to")
         place = source.place.child("to") if own.value is None else own
         usual = self._language(wish, source)
@@ -180,7 +114,7 @@ class SeriesMaker:
             except WrongValueError as error:
                 self.findings.add([place.child(key).key_problem(error.phrase)])
 
-    def _language(self, wish: _Wish, source: Source) -> str:
+    def _language(self, wish: Wish, source: Source) -> str:
         said = wish.place.child("language").value
         try:
             own = language(said) if isinstance(said, str) and said else ""
@@ -193,7 +127,7 @@ class SeriesMaker:
         return source.entry.language or self.home.language
 
     def _post(
-        self, wish: _Wish, source: Source, group: _Addressees, at: datetime | None
+        self, wish: Wish, source: Source, group: _Addressees, at: datetime | None
     ) -> Section | None:
         """Return the post in one language, in the queue's shape."""
         body = self._body(wish, group.language)
@@ -218,7 +152,7 @@ class SeriesMaker:
             post.put("late", _usual_lateness(wish, mark), mark, mark)
         return post
 
-    def _body(self, wish: _Wish, code: str) -> Section | None:
+    def _body(self, wish: Wish, code: str) -> Section | None:
         """Return everything of a post but its name, time and addressees."""
         body = self._own_words(wish, code)
         if "text" not in body and wish.template:
@@ -233,7 +167,7 @@ class SeriesMaker:
                     body.put(key, moved(value, mark), mark, mark)
         return body
 
-    def _own_words(self, wish: _Wish, code: str) -> Section:
+    def _own_words(self, wish: Wish, code: str) -> Section:
         body = Section()
         value = wish.place.value
         for key in value if isinstance(value, Section) else ():
@@ -244,7 +178,7 @@ class SeriesMaker:
                 body.put(key, place.value, place.key_mark(), place.mark)
         return body
 
-    def _values(self, wish: _Wish, source: Source, code: str) -> Section:
+    def _values(self, wish: Wish, source: Source, code: str) -> Section:
         """Return what its texts can name: the post's own word counts first."""
         voice = Voice(code, self.home.home)
         own = wish.place.child("values").value
@@ -261,7 +195,7 @@ def one_by_one(document: Document) -> Iterator[Document]:
     top, posts = document.value, document.top.child("posts")
     if not isinstance(top, Section):
         return
-    for place in _items(posts):
+    for place in items(posts):
         alone, whole = Series(), Section()
         alone.append(place.value or Section())
         alone.marks.append(place.mark)
@@ -271,11 +205,15 @@ def one_by_one(document: Document) -> Iterator[Document]:
         yield Document(document.file, whole)
 
 
-def _items(place: Place) -> Sequence[Place]:
-    value = place.value
-    if isinstance(value, Series):
-        return [place.child(number) for number in range(len(value))]
-    return [place] if isinstance(value, str) and not is_null(value) else []
+def _without(section: Section, key: str) -> Section:
+    """Return *section* without *key*."""
+    rest = Section()
+    for name in section:
+        if name != key:
+            rest.put(
+                name, section[name], section.key_mark(name), section.value_mark(name)
+            )
+    return rest
 
 
 def _copy(section: Section, key: str, place: Place) -> None:
@@ -291,7 +229,7 @@ def _in_language(place: Place, code: str) -> Place:
     return place.child(code)
 
 
-def _says_when(wish: _Wish, source: Source) -> bool:
+def _says_when(wish: Wish, source: Source) -> bool:
     """Did a person say when it goes out, or what happens when it is late?
 
     A time that is only usual may lie in the past when an event is written down; such
@@ -304,7 +242,7 @@ def _says_when(wish: _Wish, source: Source) -> bool:
     return is_said or source.place.child("late").value is not None
 
 
-def _usual_lateness(wish: _Wish, mark: Mark) -> Section:
+def _usual_lateness(wish: Wish, mark: Mark) -> Section:
     """Leave out what is late; a calendar may be read long after it was changed."""
     late = Section()
     if wish.template == NOTICE:
@@ -313,7 +251,7 @@ def _usual_lateness(wish: _Wish, mark: Mark) -> Section:
     return late
 
 
-def _no_text(wish: _Wish, code: str) -> Problem:
+def _no_text(wish: Wish, code: str) -> Problem:
     return wish.place.problem(
         phrase(
             "there is no text of '{template}' in '{language}'; write one in templates/",

@@ -26,7 +26,9 @@ class TaskReader:
         self, entry: SeriesEntry, own: Sequence[TaskEntry], span: Span, place: Place
     ) -> tuple[Task, ...]:
         """Return the tasks of the event at *place*, by due day, those without last."""
-        found = {one.key: one for one in self._listed(entry, span, place)}
+        found: dict[str, Task] = {}
+        for one in self._listed(entry, span, place):
+            found.setdefault(one.key, one)
         for number, said in enumerate(own):
             spot = place.child("tasks", number)
             task = self._own(said, found.get(said.id), span, spot, number)

@@ -70,7 +70,7 @@ def front(
     where = targets(top.child("accounts"), platforms)
     if where is not None:
         findings.add(known.strangers(where))
-    findings.hush(of_project(wishes.silence, top))
+    findings.hush(of_project(wishes.silence))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
     return Front(

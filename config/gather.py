@@ -1,5 +1,6 @@
 """Gather what comes from beyond the queue: events, calendars and feeds."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 from config.accounts import told_of_language
 from config.calendars import Shelf
 from config.disk import document
+from config.document import Document
 from config.event_templates import TemplateFiles, Templates
 from config.event_words import Voice
 from config.events import Events
 from config.feeds import feeds_of
 from config.findings import Findings
 from config.posts import Queue
-from config.tree import event_files, template_files
+from config.tree import EVENTS, TEMPLATES, Contents
 from domain.events import Calendar, Event
 from domain.feeds import Feed
 from domain.findings import ODD
@@ -40,21 +42,23 @@ class Gathered:
         )
 
 
-def gather(queue: Queue, now: datetime, *, with_posts: bool) -> Gathered:
+def gather(
+    queue: Queue, seen: Contents, now: datetime, *, with_posts: bool
+) -> Gathered:
     """Return events and feeds, and let *queue* take in the posts of events.
 
     Args:
         queue: Has taken in its own files.
+        seen: The project's files.
         now: Aware UTC.
         with_posts: Without posts, people are not known, so that nobody can tell what
             is wrong with a feed.
     """
-    home = queue.folder
-    files, texts = event_files(home), template_files(home)
+    files, texts = seen.under(EVENTS), seen.under(TEMPLATES)
     if not (files or texts or queue.front.feeds):
         return Gathered()  # the built-in texts need not be read
-    templates = _templates(texts, queue)
-    events = _events(files, queue, templates, now)
+    templates = _templates(_documents(texts, queue, seen), queue)
+    events = _events(_documents(files, queue, seen), queue, templates, now)
     if with_posts:
         _take_in(events, queue)
     about_feeds = queue.findings if with_posts else Findings()
@@ -65,10 +69,16 @@ def gather(queue: Queue, now: datetime, *, with_posts: bool) -> Gathered:
     )
 
 
-def _templates(files: list[Path], queue: Queue) -> Templates:
+def _documents(
+    files: Iterable[Path], queue: Queue, seen: Contents
+) -> Iterator[Document]:
+    return (document(path, queue.folder, seen) for path in files)
+
+
+def _templates(files: Iterable[Document], queue: Queue) -> Templates:
     templates = TemplateFiles(queue.findings)
-    for path in files:
-        templates.take_in(document(path, queue.folder))
+    for file in files:
+        templates.take_in(file)
     return templates.all()
 
 
@@ -79,7 +89,7 @@ def _voice(queue: Queue) -> Voice:
 
 
 def _events(
-    files: list[Path], queue: Queue, templates: Templates, now: datetime
+    files: Iterable[Document], queue: Queue, templates: Templates, now: datetime
 ) -> Events:
     said = queue.front
     events = Events(
@@ -90,8 +100,8 @@ def _events(
         now=now,
         told=told_of_language(said.targets or {}),
     )
-    for path in files:
-        events.take_in(document(path, queue.folder))
+    for file in files:
+        events.take_in(file)
     return events
 
 

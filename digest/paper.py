@@ -156,6 +156,15 @@ class TaskNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceNotice:
+    """A feed or a calendar that has given us nothing for long."""
+
+    name: str
+    problem: Phrase
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountNotice:
     """An account that does not do well."""
 
@@ -198,6 +207,8 @@ class Digest:
     taken_down: tuple[Notice, ...] = ()
     #: What is to be done for events, event by event.
     tasks: tuple[TaskNotice, ...] = ()
+    #: Feeds and calendars in trouble, the longest silent first.
+    sources: tuple[SourceNotice, ...] = ()
     #: What the community is for; may be empty.
     purpose: str = ""
     #: Where its rules stand; may be empty.

@@ -60,3 +60,18 @@ class Feed:
     spacing: timedelta
     #: How its entries become posts, as the files say.
     write: Write = field(compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Return what people call it."""
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrouble:
+    """A feed or a calendar that gives us nothing."""
+
+    name: str
+    problem: Phrase
+    #: Aware UTC.
+    since: datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.database import with_password
-from config.load import Loaded, load
+from config.load import Loaded, Loader
 from config.posts import Draft
 from connectors.registry import PLATFORMS
 from domain.capabilities import Capabilities
@@ -36,8 +36,8 @@ class House:
     #: Connectors that only tell where posts are to be seen.
     eyes: Connectors
     crew: Crew
-    #: Fingerprint of the files as they were loaded.
-    fingerprint: str
+    #: Reads the files, and again; knows how they were when they were read last.
+    loader: Loader
     is_rehearsal: bool = False
     #: Posts that were still being written then.
     drafts: tuple[Draft, ...] = ()
@@ -73,7 +73,8 @@ def open_house(
         StorageError: Its database does not open.
     """
     clock = SystemClock()
-    loaded = load(folder, with_posts=with_posts)
+    loader = Loader(folder)
+    loaded = loader.load(with_posts=with_posts)
     project = as_meant(loaded, dry_run=dry_run)
     url = with_password(project.database, os.environ, project.folder)
     memory = Store.open(url, project.state_folder, clock)
@@ -104,7 +105,7 @@ def open_house(
         voices=voices,
         eyes=eyes,
         crew=crew,
-        fingerprint=loaded.fingerprint,
+        loader=loader,
         is_rehearsal=dry_run,
         drafts=loaded.drafts,
     )

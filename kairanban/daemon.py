@@ -14,7 +14,6 @@ from types import FrameType
 import structlog
 
 from config.language import language_of
-from config.load import load
 from config.secrets import known_secrets
 from config.watch import Watcher
 from digest.read_limits import share_of
@@ -114,6 +113,7 @@ class Daemon:
         self._refused = ""
         #: The day on which the files were last read, in UTC.
         self._read_on = house.clock.now().date()
+        self._watcher: Watcher | None = None
         #: Files were read, but the memory did not take the plan yet.
         self._unplanned = False
 
@@ -121,10 +121,10 @@ class Daemon:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
         planned = wait_for_memory(self._begin, self._tell, self._wait_or_end)
-        watcher = Watcher(
+        watcher = self._watcher = Watcher(
             self._folder,
             lambda: self._wishes.put(_CHANGED),
-            known=self._house.fingerprint,
+            known=self._house.loader.fingerprint,
         )
         watcher.start()
         log.info(
@@ -223,13 +223,23 @@ class Daemon:
         self._notifier.reloading()
         self._read_on = self._house.clock.now().date()
         try:
-            loaded = load(self._folder)
+            loaded = self._house.loader.load()
         except KairanbanError as error:
-            self._refuse(error, by_hand=by_hand)
+            if by_hand or self._held_still():
+                self._refuse(error, by_hand=by_hand)
         else:
-            self._refused = ""
-            self._take_over(as_meant(loaded, dry_run=self._house.is_rehearsal))
+            if by_hand or self._held_still():
+                self._refused = ""
+                self._take_over(as_meant(loaded, dry_run=self._house.is_rehearsal))
         self._notifier.ready(self._status())
+
+    def _held_still(self) -> bool:
+        """Were the files that were read those that had held still?
+
+        If somebody began to write just then, the watcher calls again.
+        """
+        watcher = self._watcher
+        return watcher is None or watcher.known == self._house.loader.fingerprint
 
     def _take_over(self, project: Project) -> None:
         """Go on with *project*; if the memory is in trouble, try again in a while."""

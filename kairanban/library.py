@@ -1,15 +1,16 @@
-"""Where feeds and calendars come from: the web, but never our own network."""
+"""Where feeds and calendars come from: the web, but never our own network.
+
+What it takes is imported when something is asked for: most commands ask for nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from config.values import WrongValueError
-from connectors.web.addresses import AllowedHosts
-from connectors.web.feeds import read_feed
-from connectors.web.fetch import GuardedWeb
 from domain.clock import Clock
 from domain.events import CALENDAR_LIMIT_BYTES
+from domain.feeds import FeedPage
 from domain.phrases import phrase
 from domain.web import Fetched, NotFetchedError, Request
 from scheduler.collect import Library
@@ -31,13 +32,22 @@ class _ProjectsWeb:
         Raises:
             NotFetchedError: Nothing came; says why.
         """
+        from connectors.web.addresses import AllowedHosts  # noqa: PLC0415 - see above
+        from connectors.web.fetch import GuardedWeb  # noqa: PLC0415 - see above
+
         allowed = AllowedHosts(frozenset(self.project().hosts_allowed))
         return GuardedWeb(allowed, self.clock).ask(request)
 
 
 def library(project: ProjectOf, clock: Clock) -> Library:
     """Return the library of a project."""
-    return Library(_ProjectsWeb(project, clock), read_feed, check_calendar)
+    return Library(_ProjectsWeb(project, clock), _read_feed, check_calendar)
+
+
+def _read_feed(found: Fetched) -> FeedPage:
+    from connectors.web.feeds import read_feed  # noqa: PLC0415 - see above
+
+    return read_feed(found)
 
 
 def check_calendar(found: Fetched) -> None:
@@ -46,8 +56,7 @@ def check_calendar(found: Fetched) -> None:
     Raises:
         NotFetchedError: It is none.
     """
-    # icalendar takes long to import; most projects have no calendar.
-    from config.calendar_events import around, read_calendar  # noqa: PLC0415
+    from config.calendar_events import around, read_calendar  # noqa: PLC0415 - see above
 
     if not found.is_whole:
         limit = CALENDAR_LIMIT_BYTES // 1024**2

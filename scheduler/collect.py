@@ -24,6 +24,7 @@ from domain.web import Fetched, NotFetchedError, Request, Validators
 from scheduler.plan_gate import Gate, needs_approval
 from scheduler.plan_lines import Draft
 from scheduler.plan_occurrence import Wish, insert
+from scheduler.source_troubles import note_trouble
 
 _FEEDS = "application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.1"
 _CALENDARS = "text/calendar,*/*;q=0.1"
@@ -103,6 +104,22 @@ class Collector:
         Raises:
             StorageError: Part of it was done; the next time does the rest.
         """
+        return self._noted(feed.url, self._feed(feed, project))
+
+    def calendar(self, calendar: Calendar, state_folder: Path) -> Collected:
+        """Lay what *calendar* says now where the files' reader looks for it.
+
+        Raises:
+            StorageError: It could not be written.
+        """
+        return self._noted(calendar.url, self._calendar(calendar, state_folder))
+
+    def _noted(self, url: str, collected: Collected) -> Collected:
+        """Remember since when there is trouble; the morning paper tells."""
+        note_trouble(self.memory.notes, url, collected.problem, self.clock.now())
+        return collected
+
+    def _feed(self, feed: Feed, project: Project) -> Collected:
         try:
             found = self._ask(feed.url, _FEEDS, _FEED_LIMIT_BYTES)
             page = None if found.is_unchanged else self.library.read_feed(found)
@@ -115,12 +132,7 @@ class Collector:
             self._remember(feed.url, found)
         return collected
 
-    def calendar(self, calendar: Calendar, state_folder: Path) -> Collected:
-        """Lay what *calendar* says now where the files' reader looks for it.
-
-        Raises:
-            StorageError: It could not be written.
-        """
+    def _calendar(self, calendar: Calendar, state_folder: Path) -> Collected:
         kept = kept_file(state_folder, calendar.url)
         is_first = not kept.exists()
         try:

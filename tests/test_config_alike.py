@@ -75,6 +75,8 @@ IDS = st.sampled_from(
 )
 REST = st.sampled_from(
     ["", "\n  approval: required", "\n  late: {else: skip}", "\n  late: {within: 1h}"]
+    + ["\n  thread: [more, {text: and more}, ~]", "\n  thread: []"]
+    + ["\n  thread: [{text: 'at {{place}}', language: en}, x]", "\n  thread: more"]
     + ["\n  thread: [more]", "\n  draft: true", "\n  silence: past", "\n  x-a: b"]
     + ["\n  language: en", "\n  holidays: JP", "\n  oops: 1"]
     + [f"\n  campaign: {n}" for n in ("plain", "tagged", "tracked", "short")]

@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from config.load import load
+from config.check import check
+from config.load import load, take_in
 from domain.events import Event, Task
 from domain.late import LateAction
 from domain.posts import Post
@@ -278,7 +281,8 @@ WRONG = {
         "[{template: 7-days, at: soon}",
         "no anchor 'soon'; there is: starts, ends",
     ),
-    "ten years": ("[7-days", "[{template: 7-days, at: -9999d}", "ten years"),
+    "ten years": ("[7-days", "[{template: 7-days, at: -4000d}", "ten years"),
+    "no list": ("[7-days, live-now]", "{a: b}", "a list of posts"),
     "neither": ("[7-days", "[{to: box}", "name a template here"),
     "a due day": ("to: box", "to: box\ntasks: [{task: a, due: x}]", "no anchor 'x'"),
     "no task": ("to: box", "to: box\ntasks: [{id: a}]", "what is to be done"),
@@ -305,6 +309,20 @@ def test_a_post_that_is_too_long_once_filled_is_refused(folder: Path) -> None:
     assert "1 character too long for Plain" in found[0]
 
 
+def test_what_a_post_silences_is_silent_in_all_languages(folder: Path) -> None:
+    """It is written once, and neither unheard nor in vain."""
+    text = EVENT.replace("to: box", "to: {en: box, ja: box}")
+    own = "posts: [{id: a, at: -1d, text: Come all to our great meetup soon}, "
+    own += "{id: b, at: -2d, text: Come all to our great meetup soon, "
+    own += "silence: [near-duplicate]}, {id: c, at: -3d, text: Something else}]\n"
+    write(folder, "events/spring.yaml", text[: text.index("posts:")] + own)
+    now = utc(2027, 1, 1)
+    found = check(folder, now, platforms=PLATFORMS, environment={}).found
+
+    assert [one.name for one in found if "posts.b" in one.where] == []
+    assert [one.name for one in found if one.name == "unused-silence"] == []
+
+
 def test_two_events_need_two_names(folder: Path) -> None:
     """Their posts would be taken for each other."""
     write(folder, "events/a.yaml", EVENT + "id: spring\n")
@@ -328,3 +346,55 @@ def test_who_needs_no_posts_is_not_kept_by_a_broken_event(folder: Path) -> None:
     found = load(folder, PLATFORMS, {}, with_posts=False).project
 
     assert [one.key for one in found.events] == ["spring"]
+
+
+#: What people, and machines, write where something else should stand.
+ODD = ["", "[]", "{}", "null", "0", "yes", "{a: {b: [c]}}", "[[[]]]", "'{{x}}'", "-7d"]
+KEYS = [
+    *("id", "title", "starts", "ends", "zone", "about", "venue", "online", "programme"),
+    *(
+        "speakers",
+        "staff",
+        "tasks",
+        "checklist",
+        "cancelled",
+        "language",
+        "to",
+        "posts",
+    ),
+    *(
+        "values",
+        "late",
+        "campaign",
+        "hashtags",
+        "survey",
+        "silence",
+        "calendar",
+        "since",
+    ),
+    *("venue.capacity", "posts.template", "posts.at", "posts.to", "posts.text"),
+    *("posts.values", "posts.language", "posts.late", "posts.variants", "posts.id"),
+]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ODD), max_size=3))
+def test_whatever_stands_there_is_read_or_complained_of(
+    folder: Path, changes: dict[str, str]
+) -> None:
+    """Never a traceback, always a place."""
+    known = {"title": "A", "starts": "2027-03-10 19:00", "ends": "2h", "to": "box"}
+    known |= {"venue": "Hall", "posts": "[7-days]"}
+    post = {"template": "7-days"}
+    for key, value in changes.items():
+        _, _, inner = key.partition("posts.")
+        (post if inner else known)[inner or key.replace(".", ": {")] = value
+    if len(post) > 1 or "template" in {k.removeprefix("posts.") for k in changes}:
+        known["posts"] = "[{" + ", ".join(f"{k}: {v}" for k, v in post.items()) + "}]"
+    text = "".join(
+        f"{key}: {value}{'}' * key.count('{')}\n" for key, value in known.items()
+    )
+    write(folder, "events/spring.yaml", text)
+    found = take_in(folder, PLATFORMS, {}).findings.problems
+
+    assert all(one.file == "events/spring.yaml" for one in found)

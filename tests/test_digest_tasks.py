@@ -12,7 +12,8 @@ from digest.paper import Digest
 from digest.render import render
 from digest.tasks import task_notices
 from domain.events import Cancellation, Event, Task
-from domain.phrases import ENGLISH
+from domain.feeds import SourceTrouble
+from domain.phrases import ENGLISH, phrase
 from domain.project import DigestFormat
 from tests.clocks import NOON
 from tests.papers import DAY, PROJECT
@@ -102,6 +103,20 @@ def test_programs_get_tasks_too() -> None:
 
     assert (found["event"], found["due"]) == ("spring", "2026-11-22")
     assert found["overdue_by"] == 2 * 86400
+
+
+def test_a_feed_that_is_silent_for_long_is_told_of() -> None:
+    """An hour is weather; a day is somebody's to mend."""
+    troubles = [
+        SourceTrouble("blog", phrase("does not answer"), NOON - DAY),
+        SourceTrouble("town", phrase("does not answer"), NOON - timedelta(hours=1)),
+    ]
+    paper = compose(Sources(PROJECT, silent=troubles), NOON - DAY, NOON)
+    page = render(paper, DigestFormat.TEXT, ENGLISH)
+
+    assert "Feeds and calendars in trouble" in page
+    assert "since Mon 23 Nov, 12:00  blog" in page
+    assert "town" not in page
 
 
 def test_no_events_no_section() -> None:

@@ -1,10 +1,10 @@
 """What a document shows as an example works.
 
 A YAML block tells by its shape what it is: a list is a file of the queue, and so is a
-mapping with `posts`, unless it has an `id`, as a campaign's file has; one with `starts`
-or `calendar` is an event, one with `templates` or `checklists` is a file of templates; a
-mapping of people with handles is `people.yaml`; any other mapping is `kairanban.yaml`,
-or the part of it that the page speaks of.
+mapping with `posts`, unless it has an `id`, as a campaign's file has; one with
+`starts` or `calendar` is an event, one with `templates` or `checklists` is a file of
+templates; a mapping of people with handles is `people.yaml`; any other mapping is
+`kairanban.yaml`, or the part of it that the page speaks of.
 """
 
 from collections.abc import Iterator, Mapping

@@ -14,6 +14,7 @@ from domain.phrases import phrase
 from kairanban.bootstrap import House, open_house
 from kairanban.cli import show_events, show_fetched
 from kairanban.cli.desk import Desk
+from kairanban.exchange.give import given
 from tests.clocks import ManualClock
 from tests.platforms.web_pages import Found, WebSite, web_site
 from tests.project_files import write
@@ -47,7 +48,8 @@ cancelled: Nobody came
 """
 
 FEED = """<rss version="2.0"><channel><title>Moon</title><item><title>One</title>
-<guid isPermaLink="false">1</guid><pubDate>Tue, 24 Nov 2026 12:00:00 +0900</pubDate></item></channel></rss>
+<guid isPermaLink="false">1</guid>
+<pubDate>Tue, 24 Nov 2026 12:00:00 +0900</pubDate></item></channel></rss>
 """
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
@@ -140,6 +142,14 @@ def test_the_calendar_holds_what_was_asked_for(desk: Desk, house: House) -> None
 
     assert len(every.walk("VEVENT")) == 2
     assert [str(e["summary"]) for e in one.walk("VEVENT")] == ["Spring meetup"]
+
+
+def test_the_posts_of_an_event_are_given_to_other_programs(house: House) -> None:
+    """As they read: nobody else knows our templates."""
+    (one,) = given(house.project)
+
+    assert one.entry["id"] == "spring.7-days"
+    assert str(one.entry["text"]).startswith("One week to go until “Spring meetup”.")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from domain.web import Fetched, NotFetchedError, Request, Validators
 from scheduler.collect import Collector, Library, choose
 from scheduler.collecting import Collecting
 from scheduler.engines.apscheduler_bell import ApschedulerBell
+from scheduler.source_troubles import source_troubles
 from storage.memory import Memory
 from tests.clocks import NOON, ManualClock
 from tests.memories import a_memory
@@ -185,6 +186,21 @@ def test_a_silent_feed_is_a_problem_not_an_error(desk: Desk) -> None:
     collected = desk.collector.feed(FEED, desk.project)
 
     assert str(collected.problem) == "does not answer"
+
+
+def test_since_when_a_feed_is_silent_is_remembered(desk: Desk) -> None:
+    """From its first silence to its first word."""
+    desk.world.problem = "does not answer"
+    for _ in range(2):
+        desk.collector.feed(FEED, desk.project)
+        desk.clock.turn(MINUTE)
+    (trouble,) = source_troubles(desk.memory.notes, desk.project)
+    desk.world.problem = ""
+    desk.collector.feed(FEED, desk.project)
+
+    assert (trouble.name, trouble.since) == ("blog", NOON)
+    assert str(trouble.problem) == "does not answer"
+    assert list(source_troubles(desk.memory.notes, desk.project)) == []
 
 
 def test_a_calendar_is_laid_where_the_files_reader_looks(desk: Desk) -> None:

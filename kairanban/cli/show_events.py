@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from rich.text import Text
 
@@ -13,6 +12,7 @@ from domain.phrases import phrase
 from domain.posts import Post
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
+from kairanban.cli.event_json import about_json, event_json, post_json
 from kairanban.cli.words import local, shortened
 
 
@@ -53,8 +53,8 @@ def show_one(desk: Desk, house: House, name: str, *, as_json: bool) -> None:
     event = find_event(house, name)
     now, posts = house.clock.now(), posts_of(house, event)
     if as_json:
-        known = event_json(event, now) | _about_json(event)
-        desk.write_json(known | {"posts": [_post_json(post) for post in posts]})
+        known = event_json(event, now) | about_json(event)
+        desk.write_json(known | {"posts": [post_json(post) for post in posts]})
         return
     desk.write(event.title, style="bold")
     for fact in _facts(desk, event):
@@ -109,69 +109,6 @@ def posts_of(house: House, event: Event) -> list[Post]:
         and post.source.file == file
     ]
     return sorted(found, key=lambda post: post.at)
-
-
-def event_json(event: Event, now: datetime) -> dict[str, Any]:
-    """Return an event for programs: times are ISO 8601 in UTC."""
-    return {
-        "event": event.key,
-        "title": event.title,
-        "starts": event.starts.isoformat(),
-        "ends": event.ends.isoformat(),
-        "zone": event.zone.key,
-        "all_day": event.is_all_day,
-        "cancelled": event.is_cancelled,
-        "venue": event.venue.name or None,
-        "online": event.online or None,
-        "open_tasks": len(event.open_tasks),
-        "overdue_tasks": len(event.overdue(now)),
-        "source": str(event.source) if event.source else None,
-    }
-
-
-def _about_json(event: Event) -> dict[str, Any]:
-    venue = event.venue
-    return {
-        "about": event.about or None,
-        "address": venue.address or None,
-        "access": venue.access or None,
-        "capacity": venue.capacity,
-        "map": venue.map_url or None,
-        "safety": event.safety or None,
-        "accessibility": event.accessibility or None,
-        "programme": [
-            {
-                "at": one.at.isoformat() if one.at else None,
-                "title": one.title,
-                "speaker": one.speaker or None,
-            }
-            for one in event.programme
-        ],
-        "speakers": [
-            {"name": one.name, "about": one.about, "link": one.link}
-            for one in event.speakers
-        ],
-        "staff": [{"name": one.name, "role": one.role} for one in event.staff],
-        "tasks": [
-            {
-                "id": one.key,
-                "task": one.title,
-                "owner": one.owner or None,
-                "due": one.due.isoformat() if one.due else None,
-                "done": one.is_done,
-            }
-            for one in event.tasks
-        ],
-    }
-
-
-def _post_json(post: Post) -> dict[str, Any]:
-    return {
-        "post": post.key,
-        "at": post.at.isoformat(),
-        "accounts": list(post.accounts),
-        "text": post.text,
-    }
 
 
 def _is_done(event: Event, now: datetime) -> bool:
