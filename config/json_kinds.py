@@ -20,7 +20,6 @@ Schema: TypeAlias = Mapping[str, Any]
 #: Words without quotes may look like numbers or true and false; we take them as text.
 SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 NOTHING: Schema = {"type": "null"}
-ANYTHING_BUT_NUMBERS: Schema = {"type": ["string", "array", "object"]}
 NO_MAPPING: Schema = {"type": ["string", "number", "boolean", "array", "null"]}
 
 

@@ -1,5 +1,6 @@
 """What stands in the calendar: a post at a time, whatever its accounts. Pure."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,8 @@ from scheduler.plan import Change, ChangeKind, Plan
 
 #: So many columns of a text stand for a name.
 _WORDS = 30
+#: Ids that say no more than when, as `post` and `import` make them.
+_TIME = re.compile(r"(?:[a-z]+-)?\d{4}-\d{2}-\d{2}-\d{4,6}(?:-\w+)?")
 
 #: What has happened to a post on an account, at a time (aware UTC).
 Kinds = Mapping[tuple[str, str, datetime], ChangeKind]
@@ -54,9 +57,11 @@ class Entry:
     def name(self) -> str:
         """Return what the post is called, of a thread with the part that comes next.
 
-        Without an id of its own, that is what it says.
+        Without an id of its own, or with one that is but its time, that is what it
+        says.
         """
-        words = "" if self.has_own_id else " ".join(self.text.split())
+        is_named = self.has_own_id and not _TIME.fullmatch(self.post_key)
+        words = "" if is_named else " ".join(self.text.split())
         name = shorten(words, _WORDS) or self.post_key
         return name if self.parts == 1 else f"{name} {self.part + 1}/{self.parts}"
 

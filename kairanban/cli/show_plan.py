@@ -144,7 +144,8 @@ def _show_words(desk: Desk, texts: Sequence[Rewording]) -> None:
     """Show old and new words below each other, where words changed."""
     for one in texts:
         if one.old == one.new:
-            desk.write(f"      {desk.say('other pictures, or other words for them')}")
+            what = desk.say("it is shown otherwise, or shows something else")
+            desk.write(f"      {what}")
             continue
         desk.write(f"      - {shortened(one.old, _WORDS)}", style="red")
         desk.write(f"      + {shortened(one.new, _WORDS)}", style="green")
