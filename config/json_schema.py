@@ -23,7 +23,14 @@ from config.event_schema import (
     SeriesEntry,
     TemplatesEntry,
 )
-from config.json_kinds import BESIDE, KINDS, NO_MAPPING, NOTHING, SCALAR, Schema
+from config.json_kinds import (
+    BESIDE,
+    KINDS,
+    NO_MAPPING,
+    NOTHING,
+    SCALAR,
+    Schema,
+)
 from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
@@ -33,9 +40,9 @@ from config.schema_line import (
     PEOPLE_SCHEMA,
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
-    TEMPLATE_SCHEMA,
+    TEMPLATES_SCHEMA,
 )
-from config.values import language, one_or_many, words_of
+from config.values import one_or_many, words_of
 from connectors.setup import Platform
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -56,9 +63,9 @@ def schemas(
         PROJECT_SCHEMA: _Writer(platforms, meanings).project(),
         QUEUE_SCHEMA: _Writer(platforms, meanings).queue(),
         CAMPAIGN_SCHEMA: _Writer(platforms, meanings).campaign(),
-        EVENT_SCHEMA: _Writer(platforms, meanings).events(),
-        TEMPLATE_SCHEMA: _Writer(platforms, meanings).templates(),
         PEOPLE_SCHEMA: _Writer(platforms, meanings).people(),
+        EVENT_SCHEMA: _Writer(platforms, meanings).event(),
+        TEMPLATES_SCHEMA: _Writer(platforms, meanings).templates(),
     }
 
 
@@ -84,28 +91,29 @@ class _Writer:
         entry = self._entry(CampaignFileEntry)
         return self._whole("campaigns/*.yaml", _or(entry, NOTHING))
 
-    def events(self) -> Schema:
-        """Return the schema of `events/*.yaml`: an event or a calendar, or a list."""
-        one = {
-            "if": {"type": "object", "required": ["calendar"]},
-            "then": self._entry(CalendarEntry),
-            "else": self._entry(EventEntry),
-        }
-        self._definitions["One"] = one
-        ref = {"$ref": "#/definitions/One"}
-        several = {"type": "array", "items": ref}
-        return self._whole("events/*.yaml", _or(ref, several, NOTHING))
-
-    def templates(self) -> Schema:
-        """Return the schema of `templates/*.yaml`."""
-        entry = self._entry(TemplatesEntry)
-        return self._whole("templates/*.yaml", _or(entry, NOTHING))
-
     def people(self) -> Schema:
         """Return the schema of `people.yaml`: people by their names."""
         person = self._entry(PersonEntry)
         people = {"type": "object", "additionalProperties": _or(person, NOTHING)}
         return self._whole("people.yaml", _or(people, NOTHING))
+
+    def event(self) -> Schema:
+        """Return the schema of `events/*.yaml`: an event, a calendar, or a list."""
+        one = {
+            "if": {"type": "object", "required": ["calendar"]},
+            "then": self._entry(CalendarEntry),
+            "else": self._entry(EventEntry),
+        }
+        self._definitions["Occasion"] = one
+        ref = {"$ref": "#/definitions/Occasion"}
+        several = {"type": "array", "items": ref}
+        found = {"if": {"type": "array"}, "then": several, "else": _or(ref, NOTHING)}
+        return self._whole("events/*.yaml", found)
+
+    def templates(self) -> Schema:
+        """Return the schema of `templates/*.yaml`."""
+        entry = self._entry(TemplatesEntry)
+        return self._whole("templates/*.yaml", _or(entry, NOTHING))
 
     def _whole(self, title: str, schema: Schema) -> Schema:
         return {
@@ -165,24 +173,26 @@ class _Writer:
         """Return what stands behind a key whose things are read one after the other."""
         if field.annotation is not Any:
             return None
-        if key == "accounts":
-            return self._accounts()
-        if key != "posts":
-            return None
-        return self._wishes() if issubclass(model, SeriesEntry) else self._posts()
+        if issubclass(model, SeriesEntry):
+            return self._series() if key == "posts" else None
+        return {"posts": self._posts, "accounts": self._accounts}.get(
+            key, lambda: None
+        )()
 
     def _posts(self) -> Schema:
         """Return a list of posts."""
         return {"type": "array", "items": self._entry(PostEntry)}
 
-    def _wishes(self) -> Schema:
-        """Return what is to be made of an event: names of templates, or posts."""
-        post = dict(self._mapping(PostEntry))
-        own = {"template": SCALAR, "language": KINDS[language], "to": {}, "text": {}}
-        post["properties"] = {**post["properties"], **own}
-        self._definitions["Post of an event"] = post
-        ref = {"$ref": "#/definitions/Post of an event"}
-        return {"type": "array", "items": _or(SCALAR, ref)}
+    def _series(self) -> Schema:
+        """Return the posts of an event: names of templates, and posts by them."""
+        if "SeriesPost" not in self._definitions:
+            post = dict(self._mapping(PostEntry))
+            own = {"template": SCALAR, "to": {}, "text": {}}
+            post["properties"] = {**post["properties"], **own}
+            post.pop("required", None)
+            self._definitions["SeriesPost"] = post
+        ref = {"$ref": "#/definitions/SeriesPost"}
+        return _or(SCALAR, {"type": "array", "items": _or(SCALAR, ref)})
 
     def _accounts(self) -> Schema:
         """Return accounts by their names; each as its platform has it."""

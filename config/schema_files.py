@@ -9,7 +9,7 @@ from config.schema_line import (
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
     SCHEMAS,
-    TEMPLATE_SCHEMA,
+    TEMPLATES_SCHEMA,
 )
 from domain.files import disk_in_words, write_whole
 
@@ -19,9 +19,9 @@ SCHEMA_NAMES = (
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
     CAMPAIGN_SCHEMA,
-    EVENT_SCHEMA,
-    TEMPLATE_SCHEMA,
     PEOPLE_SCHEMA,
+    EVENT_SCHEMA,
+    TEMPLATES_SCHEMA,
 )
 
 

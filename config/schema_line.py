@@ -3,30 +3,23 @@
 import os
 from pathlib import Path
 
-from config.tree import (
-    CAMPAIGNS,
-    EVENTS,
-    PEOPLE_FILE,
-    PROJECT_FILE,
-    QUEUE,
-    TEMPLATES,
-)
+from config.tree import CAMPAIGNS, EVENTS, PEOPLE_FILE, PROJECT_FILE, TEMPLATES
 
 #: In the project, so that whoever clones it has them.
 SCHEMAS = "schemas"
 PROJECT_SCHEMA = "kairanban.schema.json"
 QUEUE_SCHEMA = "queue.schema.json"
 CAMPAIGN_SCHEMA = "campaign.schema.json"
-EVENT_SCHEMA = "event.schema.json"
-TEMPLATE_SCHEMA = "template.schema.json"
 PEOPLE_SCHEMA = "people.schema.json"
+EVENT_SCHEMA = "event.schema.json"
+TEMPLATES_SCHEMA = "templates.schema.json"
 
-_BY_NAME = {PROJECT_FILE: PROJECT_SCHEMA, PEOPLE_FILE: PEOPLE_SCHEMA}
-_BY_FOLDER = {
+#: What is no file of the queue.
+_OTHERS = {PROJECT_FILE: PROJECT_SCHEMA, PEOPLE_FILE: PEOPLE_SCHEMA}
+_FOLDERS = {
     CAMPAIGNS: CAMPAIGN_SCHEMA,
     EVENTS: EVENT_SCHEMA,
-    QUEUE: QUEUE_SCHEMA,
-    TEMPLATES: TEMPLATE_SCHEMA,
+    TEMPLATES: TEMPLATES_SCHEMA,
 }
 
 
@@ -40,9 +33,9 @@ def schema_line(file: Path, home: Path) -> str:
 
 def schema_of(file: Path, home: Path) -> Path:
     """Return where the schema of a file lies in the project *home*."""
-    top = file.relative_to(home).parts[0]
-    name = _BY_NAME.get(top) or _BY_FOLDER[top]
-    return home / SCHEMAS / name
+    found = (s for folder, s in _FOLDERS.items() if home / folder in file.parents)
+    usual = next(found, QUEUE_SCHEMA)
+    return home / SCHEMAS / _OTHERS.get(file.name, usual)
 
 
 def line_to(file: Path, home: Path) -> str:

@@ -160,8 +160,8 @@ class Pool:
 class Post:
     """Something to be said on one or more accounts."""
 
-    #: The `id` in YAML, or what stands for it; unique in the project. Replies:
-    #: "reply/<entry>/<number>", of feeds: "feed/<feed>/<entry>".
+    #: The `id` in YAML, or what stands for it; unique in the project.
+    #: Replies: "reply/<entry>/<number>", of feeds: "feed/<feed>/<entry>".
     key: str
     text: str
     accounts: tuple[str, ...]

@@ -15,7 +15,7 @@ class Kind(StrEnum):
     QUEUE = "queue"
     CAMPAIGN = "campaign"
     EVENT = "event"
-    TEMPLATE = "template"
+    TEMPLATES = "templates"
     PEOPLE = "people"
 
 
