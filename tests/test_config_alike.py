@@ -94,6 +94,8 @@ TO = st.sampled_from(
         "\n  to: 'box'",
     ]
 )
+#: Key, time, text, accounts and the rest.
+Row = tuple[str, str, str, str, str]
 POSTS = st.lists(st.tuples(IDS, TIMES, TEXTS, TO, REST), min_size=1, max_size=12)
 HEADS = st.sampled_from(
     [
@@ -125,7 +127,7 @@ def told(folder: Path, *, with_patterns: bool) -> tuple[object, ...]:
 @QUICK
 @given(HEADS, POSTS, HEADS, POSTS)
 def test_both_ways_lead_to_the_same(
-    tmp_path: Path, head: str, posts: list[str], other: str, others: list[str]
+    tmp_path: Path, head: str, posts: list[Row], other: str, others: list[Row]
 ) -> None:
     """Same posts, same places, same complaints, whatever stands in the files."""
     write(tmp_path, "kairanban.yaml", ODD_FRONT)

@@ -14,7 +14,7 @@ from tests.project_files import FRONT, PLATFORMS, POST, a_folder, write
 
 TWICE = POST + POST.replace("hello", "again")
 ODD = POST.replace("2026-11-24 09:30", "2026-03-29 01:30").replace("hello", "odd")
-FILES = {
+FILES: dict[str, list[str | None]] = {
     "queue/a.yaml": [POST, TWICE, POST.replace("Hello", "Hullo"), "", "- {", None],
     "queue/b.yaml": [
         POST,
