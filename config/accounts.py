@@ -11,13 +11,14 @@ from config.findings import Findings
 from config.guess import one_of
 from config.leaks import is_leak
 from config.scalars import is_null
-from config.schema import AccountEntry
+from config.schema import AccountEntry, WishesEntry
 from config.secrets import variable
 from config.values import WrongValueError, account_key, kind, text
 from connectors.setup import Option, Platform
 from domain.accounts import Account
 from domain.budgets import Tariff
 from domain.phrases import Phrase, phrase
+from domain.timing import QuietHours, Slot
 
 #: Accounts as the queue needs to know them: None where the platform is unknown.
 Targets = Mapping[str, Platform | None]
@@ -42,9 +43,19 @@ def targets(place: Place, platforms: Mapping[str, Platform]) -> Targets | None:
     }
 
 
+def told_of_language(known: Targets) -> frozenset[str]:
+    """Return the accounts whose platforms are told in which language a post is."""
+    return frozenset(
+        name
+        for name, platform in known.items()
+        if platform is not None and platform.capabilities.takes_language
+    )
+
+
 def accounts(
     place: Place,
     platforms: Mapping[str, Platform],
+    wishes: WishesEntry,
     prices: Mapping[str, Tariff],
     findings: Findings,
 ) -> Mapping[str, Account]:
@@ -60,7 +71,8 @@ def accounts(
         findings.add([place.key_problem(phrase("name at least one account"))])
     found = {}
     for key in section:
-        account = _account(place.child(key), key, platforms, findings)
+        quiet = wishes.quiet_hours
+        account = _account(place.child(key), key, platforms, quiet, findings)
         if account is not None:
             found[key] = account
     _check_variables(place, platforms, findings)
@@ -72,7 +84,11 @@ def accounts(
 
 
 def _account(
-    place: Place, key: str, platforms: Mapping[str, Platform], findings: Findings
+    place: Place,
+    key: str,
+    platforms: Mapping[str, Platform],
+    usual_quiet: tuple[QuietHours, ...],
+    findings: Findings,
 ) -> Account | None:
     _check_key(place, key, findings)
     entry = checked(AccountEntry, place, findings)
@@ -85,7 +101,8 @@ def _account(
     platform = platforms.get(name)
     if platform is None:
         what = _no_platform(name, platforms)
-        findings.add([place.child("platform").problem(what)])
+        problem = place.child("platform").problem(what, "unknown-platform")
+        findings.add([problem])
         return None
     _check_handle(place.child("handle"), platform, findings)
     options = _options(place, section, platform, findings)
@@ -99,6 +116,14 @@ def _account(
         poll_every=entry.poll_every or platform.poll_every,
         needs_approval=entry.approval,
         budgets=budgets_of(entry.budget),
+        slots=tuple(
+            Slot(name, days, at)
+            for name, times in entry.slots.items()
+            for days, at in times
+        ),
+        spacing=entry.spacing,
+        quiet_hours=usual_quiet if entry.quiet_hours is None else entry.quiet_hours,
+        jitter=entry.jitter,
     )
 
 
@@ -115,7 +140,7 @@ def _check_handle(place: Place, platform: Platform, findings: Findings) -> None:
         what = phrase(
             "is missing: our name on {platform}", platform=platform.capabilities.title
         )
-        findings.add([place.key_problem(what)])
+        findings.add([place.key_problem(what, "missing-key")])
 
 
 def _check_key(place: Place, key: str, findings: Findings) -> None:
@@ -150,7 +175,7 @@ def _option(place: Place, option: Option, findings: Findings) -> str | None:
     if given is None or is_null(given):
         if option.default is None:
             lack = phrase("is missing: {meaning}", meaning=option.meaning)
-            findings.add([place.key_problem(lack)])
+            findings.add([place.key_problem(lack, "missing-key")])
         return option.default
     try:
         value = text(given)

@@ -23,14 +23,17 @@ _MISSING: Mapping[str, Phrase] = {
         "is missing: describe the picture for those who cannot see it,"
         ' or write alt: "" if it is only decoration'
     ),
+    "id": phrase("is missing: give it a name of its own, such as spring-fair"),
     "at": phrase("is missing: say when, such as 2026-11-24 09:30"),
-    "id": phrase("is missing: give the post a name of its own, such as welcome-1"),
     "timezone": phrase(
         "is missing: name the IANA time zone that the community lives in,"
         " such as Asia/Tokyo"
     ),
     "to": phrase("is missing: name the account or accounts to post on"),
 }
+
+#: What a missing key goes by.
+_LACK = "missing-key"
 
 _SPACING = phrase(
     "is for the whole project: it stands only under 'late' at the top of kairanban.yaml"
@@ -50,9 +53,9 @@ def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:
 def unknown_key(place: Place, key: str, known: Mapping[str, Any]) -> Problem:
     """Complain of a key that nobody knows, or that belongs elsewhere."""
     if place.path[-1:] == ("late",) and key == "spacing":
-        return place.child(key).key_problem(_SPACING)
+        return place.child(key).key_problem(_SPACING, "unknown-key")
     what = phrase("unknown key{guess}", guess=did_you_mean(key, known))
-    return place.child(key).key_problem(what)
+    return place.child(key).key_problem(what, "unknown-key")
 
 
 def _translated(
@@ -74,11 +77,11 @@ def _leads_to_secret(place: Place, path: Path) -> bool:
 def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Problem:
     path = detail["loc"]
     if path[-1:] == ("[key]",):  # So pydantic calls a name in a mapping.
-        return place.child(*path[:-1]).key_problem(_in_words(detail))
+        return place.child(*path[:-1]).key_problem(_in_words(detail), _name(detail))
     spot = _existing(place, path)
     match detail["type"]:
         case "missing":
-            return _lack(place.child(*path))
+            return lack(place.child(*path))
         case "extra_forbidden":
             before, key = path[:-1], str(path[-1])
             return unknown_key(place.child(*before), key, keys_at(model, before))
@@ -87,7 +90,7 @@ def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Proble
                 phrase("should be a mapping, got {kind}", kind=kind(spot.value))
             )
         case _:
-            return spot.problem(_in_words(detail))
+            return spot.problem(_in_words(detail), _name(detail))
 
 
 def _existing(place: Place, path: Path) -> Place:
@@ -97,20 +100,24 @@ def _existing(place: Place, path: Path) -> Place:
     return place.child(*path)
 
 
-def _lack(place: Place) -> Problem:
+def lack(place: Place) -> Problem:
     """Complain of a key that is not there, or that has nothing behind its colon."""
     value = place.value
     if value is None:
-        return place.key_problem(
-            _MISSING.get(str(place.path[-1]), phrase("is missing"))
-        )
+        key = str(place.path[-1])
+        name = "missing-alt" if key == "alt" else _LACK
+        return place.key_problem(_MISSING.get(key, phrase("is missing")), name)
     if not value:
-        return place.problem(phrase("has no value"))
-    return place.problem(
-        phrase(
-            "has no value; if you mean the word '{word}', put it in quotes", word=value
-        )
+        return place.problem(phrase("has no value"), _LACK)
+    what = phrase(
+        "has no value; if you mean the word '{word}', put it in quotes", word=value
     )
+    return place.problem(what, _LACK)
+
+
+def _name(detail: ErrorDetails) -> str:
+    error = detail.get("ctx", {}).get("error")
+    return error.name if isinstance(error, WrongValueError) else ""
 
 
 def _in_words(detail: ErrorDetails) -> Phrase:

@@ -119,11 +119,14 @@ class Place:
     @property
     def value(self) -> Value | None:
         """Return what stands there; None when there is no such place."""
-        node: Value = self.document.value
+        node: Value | None = self.document.value
         for step in self.path:
-            if not _has(node, step):
+            if node.__class__ is Section:
+                node = node.get(step)  # type: ignore[arg-type]  # only names lead into a mapping
+            elif node is not None and _has(node, step):
+                node = node[step]  # type: ignore[index]  # _has() has just looked
+            else:
                 return None
-            node = node[step]  # type: ignore[index]  # _has() has just looked
         return node
 
     @property
@@ -131,13 +134,18 @@ class Place:
         """Return the line in which the value here begins, counted from one."""
         return self._value_mark().line + 1
 
-    def problem(self, what: Phrase) -> Problem:
-        """Say what is wrong with the value here."""
-        return self._problem(what, self._value_mark())
+    @property
+    def mark(self) -> Mark:
+        """Return where the value here begins, or what it is missing in."""
+        return self._value_mark()
 
-    def key_problem(self, what: Phrase) -> Problem:
+    def problem(self, what: Phrase, name: str = "") -> Problem:
+        """Say what is wrong with the value here; *name* is of `domain.findings`."""
+        return self._problem(what, self._value_mark(), name)
+
+    def key_problem(self, what: Phrase, name: str = "") -> Problem:
         """Say what is wrong with the key here, or with what is not under it."""
-        return self._problem(what, self.key_mark())
+        return self._problem(what, self.key_mark(), name)
 
     def key_mark(self) -> Mark:
         """Return where the last key on the way here stands, if it is there at all."""
@@ -161,10 +169,9 @@ class Place:
             node = node[step]  # type: ignore[index]  # _has() has just looked
         return mark
 
-    def _problem(self, what: Phrase, mark: Mark) -> Problem:
-        return Problem(
-            self.document.file, mark.line + 1, mark.column + 1, self._where(), what
-        )
+    def _problem(self, what: Phrase, mark: Mark, name: str) -> Problem:
+        line, column = mark.line + 1, mark.column + 1
+        return Problem(self.document.file, line, column, self._where(), what, name)
 
     def _where(self) -> str:
         node: Value | None = self.document.value
@@ -202,3 +209,18 @@ def _name(step: str | int, node: Value | None) -> str:
         return shown(step)
     name = node.get("id") if isinstance(node, Section) else None
     return shown(name) if isinstance(name, str) and name else str(step + 1)
+
+
+def moved(value: Value, mark: Mark) -> Value:
+    """Return a copy of *value*, written in another file, as if it stood at *mark*."""
+    if isinstance(value, Section):
+        section = Section()
+        for key, inner in value.items():
+            section.put(key, moved(inner, mark), mark, mark)
+        return section
+    if isinstance(value, Series):
+        series = Series()
+        series += [moved(inner, mark) for inner in value]
+        series.marks += [mark] * len(value)
+        return series
+    return value

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.dimensions import HEAD_BYTES, size_of
 from config.guess import did_you_mean
 from config.reading import head_of
 from config.values import WrongValueError
 from domain.capabilities import Capabilities
 from domain.phrases import Phrase, phrase
-
-_LIMIT_HEAD = 32
 
 #: How files of each kind begin: offset, bytes, kind. Names may lie, bytes do not.
 _KINDS = (
@@ -40,6 +39,9 @@ class Picture:
     size_bytes: int
     #: Such as "image/png"; "" when the bytes tell nothing.
     mime_type: str
+    #: Pixels; 0 where they cannot be told.
+    width: int = 0
+    height: int = 0
 
 
 def picture(name: str, folder: Path) -> Picture:
@@ -51,41 +53,63 @@ def picture(name: str, folder: Path) -> Picture:
     try:
         path = (folder / name).resolve()
     except (OSError, ValueError, RuntimeError):
-        raise WrongValueError(phrase("is no usable file name")) from None
+        what = phrase("is no usable file name")
+        raise WrongValueError(what, "missing-file") from None
     if not path.is_relative_to(folder):
         raise WrongValueError(
-            phrase("lies outside of the project's folder; copy it into media/")
+            phrase("lies outside of the project's folder; copy it into media/"),
+            "outside-project",
         )
     try:
-        head, size_bytes = head_of(path, _LIMIT_HEAD), path.stat().st_size
+        head, size_bytes = head_of(path, HEAD_BYTES), path.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
-        raise WrongValueError(_not_found(path, name, folder)) from None
+        what = _not_found(path, name, folder)
+        raise WrongValueError(what, "missing-file") from None
     except OSError as error:
-        raise WrongValueError(
-            phrase("cannot be read: {reason}", reason=error.strerror)
-        ) from None
-    return Picture(path, size_bytes, _kind(head))
+        what = phrase("cannot be read: {reason}", reason=error.strerror)
+        raise WrongValueError(what, "unreadable-media") from None
+    mime_type = _kind(head)
+    return Picture(path, size_bytes, mime_type, *size_of(head, mime_type))
 
 
-def unfit(picture: Picture, target: Capabilities) -> Iterator[Phrase]:
-    """Say why *target* would not take *picture*."""
+def is_film(picture: Picture) -> bool:
+    """Is it a film?"""
+    return picture.mime_type.startswith("video/")
+
+
+def unfit(picture: Picture, target: Capabilities) -> Iterator[tuple[Phrase, str]]:
+    """Say why *target* would not take *picture*, each with its name as a finding."""
     limits, title = target.media, target.title
+    film = limits.film if is_film(picture) else None
+    known = limits.mime_types | (limits.film.mime_types if limits.film else frozenset())
     if not picture.mime_type:
-        yield phrase("is no picture or film that we know")
-    elif picture.mime_type not in limits.mime_types:
-        yield phrase(
+        yield phrase("is no picture or film that we know"), "media-kind"
+    elif picture.mime_type not in known:
+        what = phrase(
             "is {kind}; {platform} takes {known}",
             kind=picture.mime_type,
             platform=title,
-            known=", ".join(sorted(limits.mime_types)) or phrase("no media"),
+            known=", ".join(sorted(known)) or phrase("no media"),
         )
-    if picture.size_bytes > limits.limit_bytes:
-        yield phrase(
+        yield what, "media-kind"
+    limit_bytes = film.limit_bytes if film else limits.limit_bytes
+    if picture.size_bytes > limit_bytes:
+        what = phrase(
             "has {size} bytes, {over} more than {platform} takes",
             size=f"{picture.size_bytes:,}",
-            over=f"{picture.size_bytes - limits.limit_bytes:,}",
+            over=f"{picture.size_bytes - limit_bytes:,}",
             platform=title,
         )
+        yield what, "media-size"
+    if picture.width * picture.height > limits.limit_pixels:
+        what = phrase(
+            "is {width} x {height}, more than the {limit} pixels that {platform} takes",
+            width=f"{picture.width:,}",
+            height=f"{picture.height:,}",
+            limit=f"{limits.limit_pixels:,}",
+            platform=title,
+        )
+        yield what, "media-dimensions"
 
 
 def _kind(head: bytes) -> str:

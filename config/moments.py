@@ -14,6 +14,7 @@ _MOMENT = re.compile(
     r"(?:[Tt ] *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
     r"(?: ?(?:([Zz])|([+-])([0-9]{2}):?([0-9]{2})))?)?"
 )
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 #: Outside of these years a typing slip is likelier than a plan.
 _YEARS = range(2000, 2200)
 
@@ -54,7 +55,49 @@ def moment(words: str, zone: ZoneInfo) -> Moment:
     offset = _offset(match)
     if offset is not None:
         return Moment(wall.replace(tzinfo=offset).astimezone(UTC))
-    return _in_zone(wall, zone)
+    return in_zone(wall, zone)
+
+
+def span(words: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Read a time or a whole day; return when it begins and when it ends.
+
+    Both are aware UTC. A time is its own end; a day ends before the next one begins.
+
+    Raises:
+        WrongValueError: It is neither.
+    """
+    match = _MOMENT.fullmatch(words.strip())
+    if match is None or match[4] is not None:
+        at = moment(words, zone).at
+        return at, at
+    midnight = _wall_time(match)
+    begin = in_zone(midnight, zone).at
+    end = in_zone(midnight + timedelta(days=1), zone).at
+    return begin, end - timedelta.resolution
+
+
+def is_day(words: str) -> bool:
+    """Is this a day, without a time?"""
+    match = _MOMENT.fullmatch(words.strip())
+    return match is not None and match[4] is None
+
+
+def plain_moment(words: str, zone: ZoneInfo) -> datetime | None:
+    """Read a due time without an offset, of which nothing is odd; aware UTC.
+
+    None for everything else. The clocks jump over a time, or show it twice, just where
+    its two readings differ (PEP 495).
+    """
+    if not _PLAIN.fullmatch(words):
+        return None
+    try:
+        wall = datetime.fromisoformat(words).replace(tzinfo=zone)
+    except ValueError:
+        return None
+    offset = wall.utcoffset()
+    if offset is None or wall.replace(fold=1).utcoffset() != offset:
+        return None
+    return (wall.replace(tzinfo=UTC) - offset) if wall.year in _YEARS else None
 
 
 def _wall_time(match: re.Match[str]) -> datetime:
@@ -67,11 +110,19 @@ def _wall_time(match: re.Match[str]) -> datetime:
         raise WrongValueError(
             phrase("there is no such day or time: '{value}'", value=match[0])
         ) from None
-    if year not in _YEARS:
-        raise WrongValueError(
-            phrase("the year {year} cannot be meant", year=f"{year:04}")
-        )
-    return wall
+    return sound(wall)
+
+
+def sound(wall: datetime) -> datetime:
+    """Return a wall time that may be meant.
+
+    Raises:
+        WrongValueError: Its year cannot.
+    """
+    if wall.year in _YEARS:
+        return wall
+    year = f"{wall.year:04}"
+    raise WrongValueError(phrase("the year {year} cannot be meant", year=year))
 
 
 def _offset(match: re.Match[str]) -> tzinfo | None:
@@ -87,7 +138,8 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     return timezone(-length if match[8] == "-" else length)
 
 
-def _in_zone(wall: datetime, zone: ZoneInfo) -> Moment:
+def in_zone(wall: datetime, zone: ZoneInfo) -> Moment:
+    """Return a wall time of *zone*, and what is odd about it."""
     first = wall.replace(tzinfo=zone)
     at = first.astimezone(UTC)
     local = at.astimezone(zone)

@@ -4,13 +4,18 @@ Every key, its default and its meaning stand in `docs/reference/configuration.md
 a test compares. `config.queue_schema` has the shape of `queue/*.yaml`.
 """
 
+from datetime import timedelta
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 
 from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
+from config.campaign_schema import MaybeBareCampaign
 from config.database import database
 from config.entry import Entry
+from config.late_schema import LateEntry, ProjectLateEntry
+from config.message_schema import Values, WordingEntry
+from config.silence import SilencedName
 from config.values import (
     Command,
     Day,
@@ -29,10 +34,9 @@ from config.values import (
     Url,
     Zone,
     choice,
-    maybe_bare,
 )
+from config.when_schema import AccountTimesEntry, MaybeHolidays, Quiet
 from domain.judgements import Priority
-from domain.late import USUAL, LateAction
 from domain.project import (
     DEFAULT_REPLY_WITHIN,
     DigestFormat,
@@ -41,7 +45,6 @@ from domain.project import (
 
 Format: TypeAlias = Annotated[DigestFormat, PlainValidator(choice(DigestFormat))]
 DatabaseUrl: TypeAlias = Annotated[str, PlainValidator(database)]
-Lateness: TypeAlias = Annotated[LateAction, PlainValidator(choice(LateAction))]
 
 
 class CommunityEntry(Entry):
@@ -73,7 +76,7 @@ class PriceEntry(Entry):
     read: Amount | None = None
 
 
-class AccountEntry(Entry):
+class AccountEntry(AccountTimesEntry):
     """What every account has; what is left over is for its platform to judge."""
 
     model_config = ConfigDict(extra="allow")
@@ -117,25 +120,21 @@ class RepliesEntry(Entry):
     approval: Required = False
 
 
-class LateEntry(Entry):
-    """What happens to a post whose time went by; None leaves it to who is above."""
+class FeedEntry(WordingEntry):
+    """A feed that we tell of."""
 
-    within: Duration | None = None
-    otherwise: Lateness | None = Field(default=None, alias="else")
-
-
-class ProjectLateEntry(LateEntry):
-    """The same for the whole project."""
-
-    spacing: Duration = USUAL.spacing
-
-
-class CampaignEntry(Entry):
-    """Posts that belong together."""
-
-    title: Line = ""
+    url: Url
+    to: OneOrMany[Line]
+    since: Day
+    text: Paragraph = ""
+    template: Line = "feed-entry"
+    language: Language = ""
+    poll_every: PositiveDuration = timedelta(minutes=30)
+    spacing: Duration = timedelta(minutes=10)
+    campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    values: Values = Field(default_factory=dict)
 
 
 class AlertsEntry(Entry):
@@ -152,9 +151,13 @@ class WishesEntry(Entry):
     replies: RepliesEntry = RepliesEntry()
     late: ProjectLateEntry = ProjectLateEntry()
     approval: Required = False
-    campaigns: dict[Slug, Annotated[CampaignEntry, BeforeValidator(maybe_bare)]] = (
-        Field(default_factory=dict)
-    )
+    campaigns: dict[Slug, MaybeBareCampaign] = Field(default_factory=dict)
+    quiet_hours: Quiet = ()
+    holidays: MaybeHolidays = None
+    values: Values = Field(default_factory=dict)
+    feeds: dict[Slug, FeedEntry] = Field(default_factory=dict)
+    #: Hosts in our own network that feeds and calendars may be fetched from.
+    hosts_allowed: OneOrMany[Line] = ()
     #: By platform.
     budgets: dict[str, Annotated[BudgetEntry, BeforeValidator(limits_or_none)]] = Field(
         default_factory=dict
@@ -162,6 +165,7 @@ class WishesEntry(Entry):
     #: By platform.
     prices: dict[str, PriceEntry] = Field(default_factory=dict)
     alerts: AlertsEntry = AlertsEntry()
+    silence: OneOrMany[SilencedName] = ()
     database: DatabaseUrl = ""
     state: Line | None = None
 

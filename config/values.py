@@ -29,15 +29,19 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:-[A-Za-z0-9]{2,8})*")
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_HASHTAG = re.compile(r"\w{1,100}")
+_FLAGS = {"true": True, "false": False}
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 
 
 class WrongValueError(ValueError):
     """A value is not what its key takes; says why."""
 
-    def __init__(self, what: Phrase) -> None:
+    def __init__(self, what: Phrase, name: str = "") -> None:
         super().__init__(str(what))
         self.phrase = what
+        #: Of `domain.findings`; "" where it has no name of its own.
+        self.name = name
 
 
 def kind(value: object) -> Phrase | str:
@@ -227,13 +231,18 @@ def account_key(value: object) -> str:
     )
 
 
+def is_slug(name: str) -> bool:
+    """Can this, composed, be a post's id?"""
+    return _SLUG.fullmatch(name) is not None
+
+
 def slug(value: object) -> str:
     """Read a post's id: letters of any script, digits, '-', '_' and '.'.
 
     Composed (NFC), so that two ids which look alike are alike.
     """
     name = unicodedata.normalize("NFC", text(value))
-    if _SLUG.fullmatch(name):
+    if is_slug(name):
         return name
     raise WrongValueError(
         phrase(
@@ -254,6 +263,35 @@ def required(value: object) -> bool:
             value=shown(word),
         )
     )
+
+
+def flag(value: object) -> bool:
+    """Read `true` or `false`."""
+    word = text(value)
+    if word in _FLAGS:
+        return _FLAGS[word]
+    raise WrongValueError(
+        phrase("should be true or false, got '{value}'", value=shown(word))
+    )
+
+
+def hashtag(value: object) -> str:
+    """Read a hashtag; the "#" before it does not matter."""
+    name = line(value).removeprefix("#")
+    if _HASHTAG.fullmatch(name) and not name.isdecimal():
+        return name
+    raise WrongValueError(
+        phrase(
+            "should be a hashtag such as SpringFair: letters, digits and '_', "
+            "not only digits; got '{name}'",
+            name=shown(name),
+        )
+    )
+
+
+def maybe_language(value: object) -> str:
+    """Read the code of a language; an empty text says: none."""
+    return language(value) if text(value).strip() else ""
 
 
 def choice(kinds: type[_E]) -> Callable[[object], _E]:
@@ -318,6 +356,9 @@ Duration: TypeAlias = Annotated[timedelta, PlainValidator(duration)]
 PositiveDuration: TypeAlias = Annotated[timedelta, PlainValidator(positive_duration)]
 TimeOfDay: TypeAlias = Annotated[time, PlainValidator(time_of_day)]
 Day: TypeAlias = Annotated[date, PlainValidator(day)]
+Flag: TypeAlias = Annotated[bool, PlainValidator(flag)]
+Hashtag: TypeAlias = Annotated[str, PlainValidator(hashtag)]
+MaybeLanguage: TypeAlias = Annotated[str, PlainValidator(maybe_language)]
 Required: TypeAlias = Annotated[bool, PlainValidator(required)]
 Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(zone)]
 Language: TypeAlias = Annotated[str, PlainValidator(language)]

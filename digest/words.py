@@ -1,7 +1,7 @@
 """Times, spans and states in words; every word can be translated."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ _TONES: Mapping[ToneLabel, Phrase] = {
 }
 
 #: By `date.weekday()`.
-_WEEKDAYS = (
+WEEKDAYS = (
     phrase("Mon"),
     phrase("Tue"),
     phrase("Wed"),
@@ -63,7 +63,7 @@ _WEEKDAYS = (
 )
 
 #: January first.
-_MONTHS = (
+MONTHS = (
     phrase("Jan"),
     phrase("Feb"),
     phrase("Mar"),
@@ -97,12 +97,16 @@ def age(length: timedelta, book: Phrasebook) -> str:
 
 def day(moment: datetime, zone: ZoneInfo) -> Phrase:
     """Say which day it is in *zone*: "Tue 24 Nov 2026"."""
-    local = moment.astimezone(zone)
+    return calendar_day(moment.astimezone(zone).date())
+
+
+def calendar_day(local: date) -> Phrase:
+    """Say a day of the calendar: "Tue 24 Nov 2026"."""
     return phrase(
         "{weekday} {day} {month} {year}",
-        weekday=_WEEKDAYS[local.weekday()],
+        weekday=WEEKDAYS[local.weekday()],
         day=str(local.day),
-        month=_MONTHS[local.month - 1],
+        month=MONTHS[local.month - 1],
         year=str(local.year),
     )
 
@@ -112,9 +116,9 @@ def moment_in(moment: datetime, zone: ZoneInfo) -> Phrase:
     local = moment.astimezone(zone)
     return phrase(
         "{weekday} {day} {month}, {time}",
-        weekday=_WEEKDAYS[local.weekday()],
+        weekday=WEEKDAYS[local.weekday()],
         day=str(local.day),
-        month=_MONTHS[local.month - 1],
+        month=MONTHS[local.month - 1],
         time=clock_time(moment, zone),
     )
 

@@ -1,7 +1,8 @@
 """What we want to say: posts from YAML, replies from people, and their media."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from domain.clock import require_aware
 from domain.items import RemoteReference
 from domain.late import USUAL, LatePolicy
+from domain.timing import AS_WRITTEN, Timing
 
 
 class Origin(StrEnum):
@@ -16,6 +18,56 @@ class Origin(StrEnum):
 
     QUEUE = "queue"
     REPLY = "reply"
+    #: Of an entry of somebody's feed, which is told once.
+    FEED = "feed"
+
+
+class Visibility(StrEnum):
+    """Who gets to see a post."""
+
+    PUBLIC = "public"
+    #: Everybody who has its address; it is not shown in public lists.
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
+    #: Only those whom it mentions.
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question that people answer by choosing."""
+
+    options: tuple[str, ...]
+    #: From its being published on.
+    open_for: timedelta
+    #: May somebody choose more than one?
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a message is shown, beside its text and media."""
+
+    content_warning: str = ""
+    #: None means the account's usual.
+    visibility: Visibility | None = None
+    #: BCP 47, such as "pt-BR"; "" where nobody said.
+    language: str = ""
+    #: Address of a post that is shown inside; "" for none.
+    quote: str = ""
+    #: Address whose card is shown: None means as the platform does by itself, "" none.
+    card: str | None = None
+    poll: Poll | None = None
+
+    @property
+    def wishes(self) -> str:
+        """Return everything in it that is not as usual, in words for a hash."""
+        said = [(f.name, getattr(self, f.name), f.default) for f in fields(self)]
+        return "\0".join(f"{n}={value!r}" for n, value, usual in said if value != usual)
+
+
+#: As a message is shown when nobody wishes anything else.
+AS_USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +103,9 @@ class ReplyTarget:
     parent: RemoteReference
     #: The top of the thread: the parent itself when that stands at the top.
     root: RemoteReference
+    #: Was it found by its address? Then `root` stands for itself only: in which thread
+    #: it stands, and whether that takes an answer, is the connector's to look up.
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +114,26 @@ class Message:
 
     text: str
     media: tuple[MediaFile, ...] = ()
+    manner: Manner = AS_USUAL
 
     @property
     def content_hash(self) -> str:
-        """Return a hash of what will be seen: the text, and media by path and alt."""
+        """Return a hash of what will be seen: text, media by path and alt, manner."""
         parts = [self.text, *(f"{m.path}\0{m.alt}" for m in self.media)]
+        if self.manner != AS_USUAL:
+            parts.append(self.manner.wishes)
         return sha256("\0\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a post says on one account, where it says something else there."""
+
+    account: str
+    #: The message itself and what follows in its thread.
+    messages: tuple[Message, ...]
+    #: Address of somebody's post that it replies to there; "" for none.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +147,21 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What a recurring post says by turns."""
+
+    #: The post as it is when it says one of them, in the order of their turns.
+    versions: tuple["Post", ...]
+    #: None of them comes again within this time.
+    rest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """Something to be said on one or more accounts."""
 
-    #: The `id` in YAML; unique in the project. Replies: "reply/<entry>/<number>".
+    #: The `id` in YAML, or what stands for it; unique in the project.
+    #: Replies: "reply/<entry>/<number>", of feeds: "feed/<feed>/<entry>".
     key: str
     text: str
     accounts: tuple[str, ...]
@@ -103,6 +183,22 @@ class Post:
     #: An account may ask for it, too.
     needs_approval: bool = False
     repeat: Repeat | None = None
+    manner: Manner = AS_USUAL
+    #: Accounts on which it says something else; at most one for each.
+    variants: tuple[Variant, ...] = ()
+    #: Address of somebody's post that it replies to; "" for none.
+    answers: str = ""
+    #: What else bears on its times. A delivery goes by the time it was given and needs
+    #: nothing of it: it is no part of a version, and not kept.
+    timing: Timing = field(default=AS_WRITTEN, compare=False, repr=False)
+    #: What it says by turns: each delivery points to one of these versions.
+    pool: Pool | None = field(default=None, compare=False, repr=False)
+    #: The versions that it has for once, by when the rule has them (aware UTC).
+    reworded: Mapping[datetime, "Post"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    #: False where YAML gives no `id`, so that the key was made from its time.
+    has_own_id: bool = field(default=True, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""
@@ -110,15 +206,32 @@ class Post:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """Return the message itself and what follows in its thread."""
-        return (Message(self.text, self.media), *self.thread)
+        """Return the message itself and what follows in its thread, as usual."""
+        return (Message(self.text, self.media, self.manner), *self.thread)
+
+    def messages_for(self, account: str) -> tuple[Message, ...]:
+        """Return what it says on *account*: the variant for it, else the usual."""
+        for variant in self.variants:
+            if variant.account == account:
+                return variant.messages
+        return self.messages
+
+    def answers_on(self, account: str) -> str:
+        """Return the address of what it replies to on *account*; "" for nothing."""
+        for variant in self.variants:
+            if variant.account == account:
+                return variant.answers
+        return self.answers
 
     @property
     def content_hash(self) -> str:
-        """Return a hash of what will be seen, of a thread all of it."""
-        return sha256(
-            "".join(m.content_hash for m in self.messages).encode()
-        ).hexdigest()
+        """Return a hash of what will be seen: all of a thread, on every account."""
+        parts = [message.content_hash for message in self.messages]
+        for variant in self.variants:
+            parts += [variant.account, variant.answers]
+            parts += [message.content_hash for message in variant.messages]
+        parts += [self.answers] if self.answers else []
+        return sha256("".join(parts).encode()).hexdigest()
 
     @property
     def version(self) -> str:
@@ -156,6 +269,7 @@ class Draft:
     text: str
     media: tuple[KeptMedia, ...] = ()
     reply_to: ReplyTarget | None = None
+    manner: Manner = AS_USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,10 @@ from domain.likeness import likeness_of
 from domain.phrases import Phrase, phrase
 from domain.ports import Connector, ConnectorOf, Memory
 from domain.posts import Draft, Origin, ReplyTarget
+from rules.limits import lacking
 from scheduler.allowance import LOOK_AGAIN, Allowances
 from scheduler.boundaries import Boundary
+from scheduler.calm import Calm, in_quiet_hours, must_keep, too_close
 from scheduler.current import ProjectOf
 from scheduler.found_out import FindingOut, may_be_out
 from scheduler.presence import Presence
@@ -45,14 +47,25 @@ _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 
 
 def _has_deadline(awaiting: Delivery) -> bool:
-    is_first = awaiting.origin is Origin.QUEUE and not awaiting.part
+    is_first = awaiting.origin is not Origin.REPLY and not awaiting.part
     return is_first and awaiting.released_at is None
 
 
 def _leaves_others_as_they_were(after: Delivery) -> bool:
     """Is what was read behind it still next? Not before the rest of its thread, say."""
-    is_whole = after.part + 1 == len(after.post.messages)
+    is_whole = after.part + 1 == len(after.post.messages_for(after.account))
     return after.state is DeliveryState.SENT and is_whole
+
+
+def _require_able(delivery: Delivery, connector: Connector) -> None:
+    """Do nothing if the platform can show what is wished; it is never left out.
+
+    Raises:
+        RefusedError: It cannot.
+    """
+    lack = next(lacking(delivery.message.manner, connector.capabilities), None)
+    if lack is not None:
+        raise RefusedError(lack)
 
 
 def _always() -> bool:
@@ -120,6 +133,8 @@ class Publisher:
             return self._make(delivery, too_late(delivery, self.clock.now()))
         if not self.standing.may_speak(delivery.account):
             return None
+        if must_keep(delivery) and (calm := self._calm(delivery)) is not None:
+            return self._put_off(delivery, calm.until, calm.why)
         if verdict is Lateness.LATE_BUT_ALLOWED and self._keeps_distance(delivery):
             free_at = self._free_at(delivery.account)
             if free_at > self.clock.now():
@@ -165,9 +180,20 @@ class Publisher:
             return False
         return self.memory.outbox.has_later_due(delivery, self.clock.now())
 
+    def _calm(self, delivery: Delivery) -> Calm | None:
+        """Return why the account keeps still for now, if it does."""
+        account, now = self.project().accounts.get(delivery.account), self.clock.now()
+        if account is None:
+            return None
+        zone = self.project().community.timezone.key
+        quiet = in_quiet_hours(account, zone, delivery.due_at, now)
+        if quiet is not None or not account.spacing:
+            return quiet
+        return too_close(account, self.memory.outbox.last_post_at(account.key), now)
+
     def _keeps_distance(self, delivery: Delivery) -> bool:
         """Replies go to somebody who asked, and a thread is one thing."""
-        return delivery.origin is Origin.QUEUE and not delivery.part
+        return delivery.origin is not Origin.REPLY and not delivery.part
 
     def _free_at(self, account: str) -> datetime:
         """Return when the account may send its next belated post."""
@@ -187,7 +213,8 @@ class Publisher:
             if reached := self.allowances.reached(charge):
                 until = min(reached.until, self.clock.now() + LOOK_AGAIN)
                 return self._put_off(delivery, until, reached.words)
-            draft = self._draft(delivery)
+            _require_able(delivery, connector)
+            draft = self._draft(delivery, connector)
             if found := self._found(delivery, draft, connector):
                 return found
             frozen = connector.freeze(draft, self.clock.now())
@@ -210,19 +237,30 @@ class Publisher:
             return None
         return finding.settle(delivery, receipt, self.clock.now())
 
-    def _draft(self, delivery: Delivery) -> Draft:
+    def _draft(self, delivery: Delivery, connector: Connector) -> Draft:
         message = delivery.message
         media = tuple(self.memory.media.keep(file) for file in message.media)
-        return Draft(message.text, media, self._target(delivery))
+        target = self._target(delivery, connector)
+        return Draft(message.text, media, target, message.manner)
 
-    def _target(self, delivery: Delivery) -> ReplyTarget | None:
+    def _target(self, delivery: Delivery, connector: Connector) -> ReplyTarget | None:
         """Return what it answers: somebody, or the part of the thread before it.
 
         Raises:
-            RefusedError: The part before it is not known on the platform.
+            PlatformError: What it answers cannot be found, or the part before it is
+                not known on the platform.
         """
-        if not delivery.part:
-            return delivery.post.reply_to
+        address = delivery.post.answers_on(delivery.account)
+        found = connector.find(address) if address else None
+        if delivery.part:
+            return self._target_of_part(delivery, found)
+        if found is not None:
+            return ReplyTarget(None, found, found, by_address=True)
+        return delivery.post.reply_to
+
+    def _target_of_part(
+        self, delivery: Delivery, answered: RemoteReference | None
+    ) -> ReplyTarget:
         parts = self.memory.outbox.thread(delivery)
         receipts = {one.part: one.receipt for one in parts}
         first, before = receipts.get(0), receipts.get(delivery.part - 1)
@@ -231,7 +269,8 @@ class Publisher:
         return ReplyTarget(
             None,
             parent=RemoteReference(before.remote_id, before.revision),
-            root=RemoteReference(first.remote_id, first.revision),
+            root=answered or RemoteReference(first.remote_id, first.revision),
+            by_address=answered is not None,
         )
 
     def _not_frozen(self, delivery: Delivery, error: Exception) -> Delivery | None:

@@ -87,6 +87,18 @@ _DUE_FOR = (
 _LAST_SENT = select(func.max(delivery.c.sent_at)).where(
     IS_SENT, delivery.c.account == bindparam("account_")
 )
+#: Walked from the newest on: the first that is no reply is the one.
+_LAST_POST = (
+    select(delivery.c.sent_at)
+    .join(post, post.c.id == delivery.c.post_id)
+    .where(
+        IS_SENT,
+        delivery.c.account == bindparam("account_"),
+        post.c.origin == Origin.QUEUE,
+    )
+    .order_by(delivery.c.sent_at.desc())
+    .limit(1)
+)
 
 
 class Outbox:
@@ -172,6 +184,12 @@ class Outbox:
         )
         with self._database.reading() as connection:
             return frozenset(connection.scalars(query))
+
+    def due_before(self, moment: datetime) -> frozenset[str]:
+        """Return the keys of all posts that were to go out before *moment*."""
+        keys = select(delivery.c.post_key).where(delivery.c.due_at < moment)
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(keys.distinct()))
 
     def has_later_due(self, delivery_: Delivery, now: datetime) -> bool:
         """Is a later occurrence of the same post, on the same account, due too?"""
@@ -349,6 +367,14 @@ class Outbox:
         with self._database.reading() as connection:
             moment: datetime | None = connection.scalar(
                 _LAST_SENT, {"account_": account}
+            )
+            return moment
+
+    def last_post_at(self, account: str) -> datetime | None:
+        """Return when the account last published what stands in the queue's YAML."""
+        with self._database.reading() as connection:
+            moment: datetime | None = connection.scalar(
+                _LAST_POST, {"account_": account}
             )
             return moment
 

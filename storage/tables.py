@@ -28,10 +28,12 @@ from storage.packing import (
     ATTACHMENTS,
     KEPT_MEDIA,
     LATE,
+    MANNER,
     MEDIA_FILES,
     MESSAGES,
     PHRASE,
     REASONS,
+    VARIANTS,
     WORDS,
 )
 
@@ -254,6 +256,10 @@ post = Table(
     Column("needs_approval", Flag, nullable=False),
     Column("repeat_rule", Words),
     Column("repeat_zone", Words),
+    #: None where nothing is said of it: shown as usual, the same everywhere.
+    Column("manner", Packed(MANNER)),
+    Column("variants", Packed(VARIANTS)),
+    Column("answers", Words),
     UniqueConstraint("key", "version"),
     sqlite_strict=True,
 )
@@ -423,6 +429,18 @@ note = Table(
     Column("name", Words, primary_key=True),
     Column("value", Words, nullable=False),
     Column("noted_at", Moment, nullable=False),
+    sqlite_strict=True,
+)
+
+#: Entries of feeds that were seen: of each is told at most once.
+feed_entry = Table(
+    "feed_entry",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    #: When what is told of it is due; none where it was passed over.
+    Column("due_at", Moment),
     sqlite_strict=True,
 )
 

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from config.campaign_schema import CampaignEntry, CampaignFileEntry
 from config.entry import Entry, keys_of
+from config.event_schema import CalendarEntry, EventEntry, TemplatesEntry
+from config.message_schema import MessageEntry, UtmEntry, VariantEntry
+from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
+from config.when_schema import HolidaysEntry
 from connectors.registry import PLATFORMS
 
 PAGE = (
@@ -24,11 +29,21 @@ SECTIONS = {
 }
 
 
+#: What stands in several places is told once, in a section of its own.
+OWN = (MessageEntry, VariantEntry, UtmEntry, HolidaysEntry)
+
+
 def keys(model: type[Entry], before: str = "") -> Iterator[str]:
     for key, held in keys_of(model).items():
         yield f"{before}{key}"
-        if held.entry is not None:
+        if held.entry is not None and held.entry not in OWN:
             yield from keys(held.entry, f"{before}{key}.{NAME * held.by_name}")
+
+
+def own_keys(model: type[Entry]) -> Iterator[str]:
+    """Give the keys that a file of the queue has not."""
+    shared = {*keys(FrameEntry)} - {"posts"}
+    yield from (key for key in keys(model) if key not in shared)
 
 
 KEYS = {
@@ -37,7 +52,20 @@ KEYS = {
         *keys(AccountEntry, "accounts.<name>."),
     ],
     "A file of the queue": [*keys(FrameEntry)],
-    "A post": [*keys(PostEntry)],
+    "A file of a campaign": [
+        key for key in keys(CampaignFileEntry) if key not in {*keys(CampaignEntry)}
+    ],
+    "Holidays": [*keys(HolidaysEntry)],
+    "A post": [key for key in keys(PostEntry) if key not in {*keys(MessageEntry)}],
+    "A message": [*keys(MessageEntry)],
+    "A variant": [
+        key for key in keys(VariantEntry) if key not in {*keys(MessageEntry)}
+    ],
+    "UTM parameters": [*keys(UtmEntry)],
+    "An event": [*own_keys(EventEntry)],
+    "A calendar": [*own_keys(CalendarEntry)],
+    "Templates": [*keys(TemplatesEntry)],
+    "`people.yaml`": [*keys(PersonEntry)],
 }
 PLACES = [(section, key) for section, known in KEYS.items() for key in known]
 
@@ -67,4 +95,8 @@ def test_the_schema_is_walked_to_its_leaves() -> None:
     assert "accounts.<name>.poll_every" in front
     assert "accounts.<name>.budget.money" in front
     assert "campaigns.<name>.late.else" in front
-    assert "thread.media.alt" in KEYS["A post"]
+    assert "campaigns.<name>.utm" in front
+    assert "late.else" in KEYS["A post"]
+    assert "variants" in KEYS["A post"]
+    assert "media.alt" in KEYS["A message"]
+    assert "first_comment" in KEYS["A variant"]

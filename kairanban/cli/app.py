@@ -17,10 +17,15 @@ from kairanban.cli import (
     demonstration,
     digests,
     doctor,
+    events,
+    exchange,
+    fetch,
     inbox,
     pauses,
+    posts,
     projects,
     queue,
+    schemas,
     service,
 )
 from kairanban.cli.desk import Desk
@@ -71,13 +76,18 @@ def main(
 
 for module in (
     projects,
+    posts,
+    exchange,
     queue,
     pauses,
     inbox,
     digests,
+    events,
+    fetch,
     accounts,
     doctor,
     demonstration,
+    schemas,
     service,
 ):
     module.add_to(app)

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from kairanban.cli.asking import Yes
+from kairanban.cli.check import check
 from kairanban.cli.desk import AsJson, DryRun, desk_of
 from kairanban.log_format import LogFormat
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this file on the command line."""
-    for function in (init, check, plan, run):
+    for function in (init, check, plan, apply, run):
         app.command()(function)
 
 
@@ -55,47 +57,46 @@ def init(
     )
 
 
-def check(context: typer.Context, as_json: AsJson = False) -> None:
-    """Read every file of the project and tell everything that is wrong at once."""
-    from config.load import load
-    from domain.errors import ConfigurationError
-    from kairanban.cli.problems import line_of, problem_json, show_problems
-
-    desk = desk_of(context)
-    try:
-        loaded = load(desk.folder)
-    except ConfigurationError as error:
-        if as_json:
-            desk.write_json([problem_json(p, desk.book) for p in error.problems])
-        else:
-            show_problems(error.problems, desk.book)
-        raise typer.Exit(1) from error
-    if as_json:
-        desk.write_json([problem_json(p, desk.book) for p in loaded.warnings])
-        return
-    for warning in loaded.warnings:
-        desk.write(line_of(warning, desk.book), style="yellow")
-    desk.write(
-        desk.say(
-            "All well: {accounts}, {posts}.",
-            accounts=desk.book.say_many(
-                "{count} account", "{count} accounts", len(loaded.project.accounts)
-            ),
-            posts=desk.book.say_many(
-                "{count} post", "{count} posts", len(loaded.project.posts)
-            ),
+def plan(
+    context: typer.Context,
+    weeks: Annotated[
+        int,
+        typer.Option(min=1, max=26, help="How many weeks the calendar shows."),
+    ] = 4,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write it as a calendar that other programs read."
         ),
-        style="green",
-    )
-
-
-def plan(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show what will go out when, and what changed since the last run."""
-    from kairanban.cli import show_plan
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it as a page for a browser."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed since the last run, and what will go out when."""
+    from kairanban.cli import show_plan, write_plan
 
     desk = desk_of(context)
     with desk.house(with_posts=True) as house:
-        show_plan.show(desk, house, as_json=as_json)
+        write_plan.write(desk, house, ics=ics, html=html, weeks=weeks)
+        if as_json or (ics is None and html is None):
+            show_plan.show(desk, house, as_json=as_json, weeks=weeks)
+
+
+def apply(
+    context: typer.Context,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Schedule what the files say now; `run` does the same by itself."""
+    from kairanban.cli import apply_plan
+
+    desk = desk_of(context)
+    with desk.house(with_posts=True) as house:
+        apply_plan.apply(desk, house, yes=yes, dry_run=dry_run, as_json=as_json)
 
 
 def run(

@@ -11,9 +11,17 @@ from domain.pauses import Pause, covering
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.project import Project
 from kairanban.cli.desk import Desk
+from kairanban.cli.manner_words import (
+    answers_of,
+    manner_json,
+    manner_lines,
+    marked_links,
+)
 from kairanban.cli.words import STATES, local, shortened
 from scheduler.coming import Coming, next_parts
 
+#: So many rows are shown of an account: nobody reads thousands in a terminal.
+MOST_ROWS = 100
 #: Of a post that recurs, so many times are shown; the others are counted.
 MOST_TIMES = 4
 
@@ -24,11 +32,13 @@ def coming_json(one: Coming, pauses: Sequence[Pause]) -> dict[str, Any]:
         "account": one.account,
         "post": one.post.key,
         "part": one.part + 1,
-        "parts": len(one.post.messages),
+        "parts": len(one.post.messages_for(one.account)),
         "due_at": one.due_at.isoformat(),
         "awaits_approval": one.awaits_approval,
         "paused": covering(pauses, one.account, one.post.campaign) is not None,
         "text": one.message.text,
+        "manner": manner_json(one.message.manner),
+        "answers_address": one.post.answers_on(one.account) or None,
     }
 
 
@@ -59,13 +69,21 @@ def _show_account(
         desk.say("Due"), desk.say("Post"), desk.say("Text"), title=account
     )
     shown, hidden = _first_times(rows)
-    for row in shown:
+    for row in shown[:MOST_ROWS]:
         table.add_row(
             local(row.due_at, project.community),
             Text(_name(row)),
             _words(desk, row, pauses),
         )
     desk.screen.print(table)
+    if (more := len(shown) - MOST_ROWS) > 0:
+        what = phrase_many(
+            "{count} more after these, until {until}; plan --html shows them",
+            "{count} more after these, until {until}; plan --html shows them",
+            more,
+            until=local(shown[-1].due_at, project.community),
+        )
+        desk.write(f"  {desk.read(what)}", style="dim")
     for last, count in hidden:
         until = local(last.due_at, project.community)
         what = phrase_many(
@@ -94,7 +112,7 @@ def _first_times(
 
 def _name(one: Coming) -> str:
     """Return the post's name, of a thread with the first part that is to come."""
-    parts = len(one.post.messages)
+    parts = len(one.post.messages_for(one.account))
     return one.post.key if parts == 1 else f"{one.post.key} {one.part + 1}/{parts}"
 
 
@@ -102,6 +120,11 @@ def _words(desk: Desk, one: Coming, pauses: Sequence[Pause]) -> Text:
     words = Text(shortened(one.message.text))
     for mark in _marks(one, pauses):
         words.append(f"  [{desk.read(mark)}]", style="yellow")
+    answers = answers_of(one.post, one.account, one.part)
+    for said in manner_lines(one.message, answers):
+        words.append(f"\n{desk.read(said)}", style="dim")
+    for link in marked_links(one.message):
+        words.append(f"\n{link}", style="dim")
     return words
 
 

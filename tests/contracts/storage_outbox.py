@@ -482,6 +482,14 @@ class QueueContract:
         assert list(listed(since=NOON)) == [sent, late]
         assert list(listed(since=NOON, until=LATER)) == [sent]
 
+    def test_the_past_is_known_by_its_keys(self, memory: Memory) -> None:
+        """A post that was due is history, whatever became of it."""
+        planned(memory, key="old", at=NOON - HOUR, accounts=("box", "bird"))
+        planned(memory, key="new", at=NOON)
+
+        assert memory.outbox.due_before(NOON) == {"old"}
+        assert memory.outbox.due_before(NOON - HOUR) == frozenset()
+
     def test_the_last_publication_is_remembered(self, memory: Memory) -> None:
         """For each account; catching up is spaced by it."""
         for minutes, key in [(2, "b"), (1, "a")]:
@@ -490,3 +498,14 @@ class QueueContract:
 
         assert memory.outbox.last_sent_at("box") == NOON + 2 * MINUTE
         assert memory.outbox.last_sent_at("other") is None
+
+    def test_the_last_post_is_no_reply(self, memory: Memory) -> None:
+        """Posts keep their distance from each other, and not from conversations."""
+        wish = ReplyWish("Yes", "Aiko")
+        reply = memory.outbox.add_reply("box", A_TARGET, wish, NOON - MINUTE)
+        post = planned(memory)
+        for delivery, at in [(post, NOON), (reply, NOON + MINUTE)]:
+            memory.outbox.move(claimed(memory, delivery), a_move(_S.SENT), at)
+
+        assert memory.outbox.last_post_at("box") == NOON
+        assert memory.outbox.last_post_at("other") is None
