@@ -43,6 +43,15 @@ def targets(place: Place, platforms: Mapping[str, Platform]) -> Targets | None:
     }
 
 
+def told_of_language(known: Targets) -> frozenset[str]:
+    """Return the accounts whose platforms are told in which language a post is."""
+    return frozenset(
+        name
+        for name, platform in known.items()
+        if platform is not None and platform.capabilities.takes_language
+    )
+
+
 def accounts(
     place: Place,
     platforms: Mapping[str, Platform],

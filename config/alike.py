@@ -17,12 +17,13 @@ from config.moments import plain_moment
 from config.scalars import is_null
 from config.values import is_slug
 from domain.capabilities import TextLimit
-from domain.posts import AS_USUAL, Post, SourceLine
+from domain.posts import AS_USUAL, Message, Post, SourceLine
 from domain.timing import Habits, Timing
 from scheduler.bend import quiet_until
 
 #: What each post says for itself, and what many say alike.
 _OWN: Final = frozenset({"id", "at", "text"})
+_THREAD: Final = "thread"
 _COMMON: Final = frozenset({"to", "campaign", "approval", "late"})
 
 
@@ -44,7 +45,17 @@ class Pattern:
         said = self._said(section["text"])
         if at is None or said is None or not _is_plain_name(key):
             return None
-        return Post(**self.common, key=str(key), at=at, text=said, source=source)
+        thread = [self._fitting(_words(_text_of(p))) for p in section.get(_THREAD, ())]
+        if None in thread:
+            return None
+        return Post(
+            **self.common,
+            key=str(key),
+            at=at,
+            text=said,
+            source=source,
+            thread=tuple(Message(words) for words in thread if words),
+        )
 
     def _at(self, words: object) -> Any:
         at = plain_moment(words, self.zone) if isinstance(words, str) else None
@@ -64,7 +75,12 @@ class Pattern:
             return None
         if self.hashtags:
             words = appended(words, missing(words, self.hashtags))
-        return words if all(_fits(words, limit) for limit in self.limits) else None
+        return self._fitting(words)
+
+    def _fitting(self, words: str | None) -> str | None:
+        if words is None or not all(_fits(words, limit) for limit in self.limits):
+            return None
+        return words
 
 
 @dataclass(slots=True)
@@ -96,7 +112,9 @@ class Patterns:
 
 def common_of(post: Post) -> Mapping[str, Any] | None:
     """Return what posts like *post* have in common; None if it is a special one."""
-    own = {"key", "at", "text", "source"}
+    own = {"key", "at", "text", "source", "thread"}
+    if any(message != Message(message.text) for message in post.thread):
+        return None
     for name, usual in _SPECIAL.items():
         if getattr(post, name) != usual:
             return None
@@ -108,7 +126,6 @@ def common_of(post: Post) -> Mapping[str, Any] | None:
 #: What a post must not be for others to be like it.
 _SPECIAL: Final[Mapping[str, object]] = {
     "media": (),
-    "thread": (),
     "repeat": None,
     "manner": AS_USUAL,
     "variants": (),
@@ -125,10 +142,24 @@ def _mark(section: object, frame: Hashable) -> Hashable | None:
     marks: list[Hashable] = [frame]
     for key, value in section.items():
         if key not in _OWN:
-            if key not in _COMMON:
+            if key in _COMMON:
+                marks += (key, _frozen(value))
+            elif key == _THREAD and _is_plain_thread(value):
+                marks.append(key)
+            else:
                 return None
-            marks += (key, _frozen(value))
     return tuple(marks)
+
+
+def _is_plain_thread(value: object) -> bool:
+    return isinstance(value, Series) and all(
+        isinstance(part, str) or (isinstance(part, Section) and part.keys() == {"text"})
+        for part in value
+    )
+
+
+def _text_of(part: object) -> object:
+    return part["text"] if isinstance(part, Section) else part
 
 
 def _frozen(value: object) -> Hashable:

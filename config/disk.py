@@ -4,16 +4,22 @@ from pathlib import Path
 
 from config.document import Document
 from config.reading import head_of
-from config.tree import LIMIT_BYTES
+from config.tree import LIMIT_BYTES, Contents
 from config.yaml_reader import read
 from domain.errors import Problem
 from domain.phrases import Phrase, phrase
 
 
-def document(path: Path, folder: Path) -> Document:
-    """Return the YAML file at *path* as read; never raises."""
+def document(path: Path, folder: Path, seen: Contents | None = None) -> Document:
+    """Return the YAML file at *path* as read; never raises.
+
+    What *seen* holds of it is not read again: so all files are of one moment.
+    """
     name = path.relative_to(folder).as_posix()
     shown_name = name.encode(errors="replace").decode()
+    content = seen.files.get(name) if seen is not None else None
+    if content is not None:
+        return read(content, shown_name)
     try:
         content = head_of(path, LIMIT_BYTES + 1)
     except IsADirectoryError:

@@ -119,17 +119,25 @@ class Place:
     @property
     def value(self) -> Value | None:
         """Return what stands there; None when there is no such place."""
-        node: Value = self.document.value
+        node: Value | None = self.document.value
         for step in self.path:
-            if not _has(node, step):
+            if node.__class__ is Section:
+                node = node.get(step)  # type: ignore[arg-type]  # only names lead into a mapping
+            elif node is not None and _has(node, step):
+                node = node[step]  # type: ignore[index]  # _has() has just looked
+            else:
                 return None
-            node = node[step]  # type: ignore[index]  # _has() has just looked
         return node
 
     @property
     def line(self) -> int:
         """Return the line in which the value here begins, counted from one."""
         return self._value_mark().line + 1
+
+    @property
+    def mark(self) -> Mark:
+        """Return where the value here begins, or what it is missing in."""
+        return self._value_mark()
 
     def problem(self, what: Phrase, name: str = "") -> Problem:
         """Say what is wrong with the value here; *name* is of `domain.findings`."""
@@ -201,3 +209,18 @@ def _name(step: str | int, node: Value | None) -> str:
         return shown(step)
     name = node.get("id") if isinstance(node, Section) else None
     return shown(name) if isinstance(name, str) and name else str(step + 1)
+
+
+def moved(value: Value, mark: Mark) -> Value:
+    """Return a copy of *value*, written in another file, as if it stood at *mark*."""
+    if isinstance(value, Section):
+        section = Section()
+        for key, inner in value.items():
+            section.put(key, moved(inner, mark), mark, mark)
+        return section
+    if isinstance(value, Series):
+        series = Series()
+        series += [moved(inner, mark) for inner in value]
+        series.marks += [mark] * len(value)
+        return series
+    return value

@@ -22,6 +22,7 @@ class Findings:
     silences: Silences = field(default_factory=Silences)
     #: Spots where the YAML itself is wrong: what follows from it is not news.
     _broken: set[tuple[str, int, int]] = field(default_factory=set)
+    _said: set[tuple[str, int, int, str]] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -29,8 +30,15 @@ class Findings:
         return len(self.problems) + len(self.warnings)
 
     def add(self, problems: Iterable[Problem]) -> None:
-        """Write problems down, save for those that follow from broken YAML."""
-        self.problems.extend(p for p in problems if _spot(p) not in self._broken)
+        """Write problems down, save for those that follow from broken YAML.
+
+        What is wrong at one spot for several posts is said once.
+        """
+        for problem in problems:
+            said = (*_spot(problem), str(problem.what))
+            if _spot(problem) not in self._broken and said not in self._said:
+                self._said.add(said)
+                self.problems.append(problem)
 
     def hush(self, silence: Silence) -> None:
         """Write down what is not to be heard."""

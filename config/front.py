@@ -15,7 +15,7 @@ from config.guess import one_of
 from config.leaks import leaks
 from config.project import Home, project_of
 from config.schedule import wrong_region
-from config.schema import ProjectEntry, WishesEntry
+from config.schema import FeedEntry, ProjectEntry, WishesEntry
 from config.silence import of_project
 from config.values import WrongValueError, zone
 from connectors.setup import Platform
@@ -39,6 +39,10 @@ class Front:
     zone: ZoneInfo
     #: What the project and its campaigns ask of posts.
     campaigns: Campaigns
+    #: By their names.
+    feeds: Mapping[str, FeedEntry] = field(default_factory=dict)
+    #: The whole of `kairanban.yaml`; None when it could not be read.
+    top: Place | None = None
     #: Those that are right.
     accounts: Mapping[str, Account] = field(default_factory=dict)
 
@@ -66,7 +70,7 @@ def front(
     where = targets(top.child("accounts"), platforms)
     if where is not None:
         findings.add(known.strangers(where))
-    findings.hush(of_project(wishes.silence, top))
+    findings.hush(of_project(wishes.silence))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
     return Front(
@@ -74,6 +78,8 @@ def front(
         targets=where,
         zone=local,
         campaigns=known,
+        feeds=wishes.feeds,
+        top=top,
         accounts=found,
     )
 

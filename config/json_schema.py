@@ -17,15 +17,30 @@ from pydantic.json_schema import WithJsonSchema
 
 from config.campaign_schema import CampaignFileEntry
 from config.entry import Entry
-from config.json_kinds import BESIDE, KINDS, NO_MAPPING, NOTHING, SCALAR, Schema
+from config.event_schema import (
+    CalendarEntry,
+    EventEntry,
+    SeriesEntry,
+    TemplatesEntry,
+)
+from config.json_kinds import (
+    BESIDE,
+    KINDS,
+    NO_MAPPING,
+    NOTHING,
+    SCALAR,
+    Schema,
+)
 from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
 from config.schema_line import (
     CAMPAIGN_SCHEMA,
+    EVENT_SCHEMA,
     PEOPLE_SCHEMA,
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
+    TEMPLATES_SCHEMA,
 )
 from config.values import one_or_many, words_of
 from connectors.setup import Platform
@@ -49,6 +64,8 @@ def schemas(
         QUEUE_SCHEMA: _Writer(platforms, meanings).queue(),
         CAMPAIGN_SCHEMA: _Writer(platforms, meanings).campaign(),
         PEOPLE_SCHEMA: _Writer(platforms, meanings).people(),
+        EVENT_SCHEMA: _Writer(platforms, meanings).event(),
+        TEMPLATES_SCHEMA: _Writer(platforms, meanings).templates(),
     }
 
 
@@ -79,6 +96,24 @@ class _Writer:
         person = self._entry(PersonEntry)
         people = {"type": "object", "additionalProperties": _or(person, NOTHING)}
         return self._whole("people.yaml", _or(people, NOTHING))
+
+    def event(self) -> Schema:
+        """Return the schema of `events/*.yaml`: an event, a calendar, or a list."""
+        one = {
+            "if": {"type": "object", "required": ["calendar"]},
+            "then": self._entry(CalendarEntry),
+            "else": self._entry(EventEntry),
+        }
+        self._definitions["Occasion"] = one
+        ref = {"$ref": "#/definitions/Occasion"}
+        several = {"type": "array", "items": ref}
+        found = {"if": {"type": "array"}, "then": several, "else": _or(ref, NOTHING)}
+        return self._whole("events/*.yaml", found)
+
+    def templates(self) -> Schema:
+        """Return the schema of `templates/*.yaml`."""
+        entry = self._entry(TemplatesEntry)
+        return self._whole("templates/*.yaml", _or(entry, NOTHING))
 
     def _whole(self, title: str, schema: Schema) -> Schema:
         return {
@@ -114,7 +149,7 @@ class _Writer:
 
     def _key(self, model: type[Entry], key: str, field: FieldInfo) -> Schema:
         """Return what stands behind a key; one without a value is as if not written."""
-        schema = self._read_one_by_one(key, field) or self._annotated(
+        schema = self._read_one_by_one(model, key, field) or self._annotated(
             field.annotation, field.metadata
         )
         if not field.is_required():
@@ -132,10 +167,14 @@ class _Writer:
         found = (self._meanings.get((one, key), "") for one in above)
         return next(filter(None, found), "")
 
-    def _read_one_by_one(self, key: str, field: FieldInfo) -> Schema | None:
+    def _read_one_by_one(
+        self, model: type[Entry], key: str, field: FieldInfo
+    ) -> Schema | None:
         """Return what stands behind a key whose things are read one after the other."""
         if field.annotation is not Any:
             return None
+        if issubclass(model, SeriesEntry):
+            return self._series() if key == "posts" else None
         return {"posts": self._posts, "accounts": self._accounts}.get(
             key, lambda: None
         )()
@@ -143,6 +182,17 @@ class _Writer:
     def _posts(self) -> Schema:
         """Return a list of posts."""
         return {"type": "array", "items": self._entry(PostEntry)}
+
+    def _series(self) -> Schema:
+        """Return the posts of an event: names of templates, and posts by them."""
+        if "SeriesPost" not in self._definitions:
+            post = dict(self._mapping(PostEntry))
+            own = {"template": SCALAR, "to": {}, "text": {}}
+            post["properties"] = {**post["properties"], **own}
+            post.pop("required", None)
+            self._definitions["SeriesPost"] = post
+        ref = {"$ref": "#/definitions/SeriesPost"}
+        return _or(SCALAR, {"type": "array", "items": _or(SCALAR, ref)})
 
     def _accounts(self) -> Schema:
         """Return accounts by their names; each as its platform has it."""

@@ -8,6 +8,8 @@ from domain.late import USUAL, LatePolicy
 
 def policy(wish: LateEntry, above: LatePolicy) -> LatePolicy:
     """Return what *wish* says; where it says nothing, what *above* says."""
+    if wish.within is None and wish.otherwise is None:
+        return above
     return replace(
         above,
         within=above.within if wish.within is None else wish.within,

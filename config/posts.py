@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from config.alike import Pattern, Patterns, common_of
 from config.anchors import slot_wish
@@ -27,11 +28,12 @@ from config.people import People
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
 from config.schedule import Schedule, wrong_region
-from config.silence import of_file, of_post
+from config.silence import Silence, of_file, of_post
 from config.values import kind
 from config.when import When, WhenReader
 from config.wording import Pen, Wording
 from config.written import Layer
+from domain.errors import Problem
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Pool, Post, SourceLine, Variant
@@ -83,6 +85,16 @@ class Draft:
     at: datetime | None = None
 
 
+class Part(NamedTuple):
+    """What one file brought that nothing is wrong with."""
+
+    ids: tuple[tuple[str, SourceLine], ...]
+    posts: tuple[Post, ...]
+    drafts: tuple[Draft, ...]
+    warnings: tuple[Problem, ...]
+    silences: tuple[Silence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Takes in the queue's files one after the other."""
@@ -98,15 +110,51 @@ class Queue:
     drafts: list[Draft] = field(default_factory=list)
     #: Where each id was used first.
     _first_uses: dict[str, SourceLine] = field(default_factory=dict)
+    #: Every id, in the order of the files.
+    _ids: list[tuple[str, SourceLine]] = field(default_factory=list)
     _patterns: Patterns = field(default_factory=Patterns)
 
-    def take_in(self, document: Document) -> None:
-        """Read the posts of one file."""
+    def take_in(self, document: Document) -> Part | None:
+        """Read the posts of one file.
+
+        Return what it brought, to be taken in again as long as nothing else changes;
+        None if anything is wrong with it.
+        """
+        before = self._lengths()
         self.findings.add_broken(document.problems)
-        if not document.is_readable or document.is_empty:
-            return
-        self.findings.add(leaks(document.top, {}))
-        self._take_in_posts(document.top, self._frame(document.top))
+        if document.is_readable and not document.is_empty:
+            self.findings.add(leaks(document.top, {}))
+            self._take_in_posts(document.top, self._frame(document.top))
+        after = self._lengths()
+        if after[0] > before[0] or document.problems:
+            return None
+        lists = self._lists()[1:]
+        return Part(*(tuple(o[n:]) for o, n in zip(lists, before[1:], strict=True)))
+
+    def take_in_again(self, part: Part) -> bool:
+        """Take in what a file brought before; False if an id is taken meanwhile."""
+        if any(name in self._first_uses for name, _ in part.ids):
+            return False
+        self._first_uses.update(part.ids)
+        for whole, piece in zip(self._lists()[1:], part, strict=True):
+            whole.extend(piece)
+        return True
+
+    def _lists(self) -> tuple[list[Any], ...]:
+        """Return everything that reading a file may add to; problems first."""
+        found = self.findings
+        silences = found.silences.known
+        return (
+            found.problems,
+            self._ids,
+            self.posts,
+            self.drafts,
+            found.warnings,
+            silences,
+        )
+
+    def _lengths(self) -> list[int]:
+        return list(map(len, self._lists()))
 
     def take_in_campaign(self, document: Document) -> None:
         """Read the posts in a campaign's own file; `front` has read the rest of it."""
@@ -135,6 +183,7 @@ class Queue:
         if post is None or post.key in self._first_uses:
             return False
         self._first_uses[post.key] = source
+        self._ids.append((post.key, source))
         self.posts.append(post)
         return True
 
@@ -324,6 +373,7 @@ class Queue:
         self, key: str, place: Place, source: SourceLine, *, is_own: bool
     ) -> None:
         first = self._first_uses.setdefault(key, source) if key else source
+        self._ids.append((key, source))
         if first is source:
             return
         if is_own:

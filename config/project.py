@@ -51,6 +51,7 @@ def project_of(
         budgets={name: budgets_of(said) for name, said in entry.budgets.items()},
         tariffs=tariffs,
         alerts=AlertWishes(entry.alerts.command),
+        hosts_allowed=tuple(name.lower() for name in entry.hosts_allowed),
         reply_within=_promises(entry.replies.within),
         database=entry.database,
         state_folder=_state_folder(entry, home),

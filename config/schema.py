@@ -4,6 +4,7 @@ Every key, its default and its meaning stand in `docs/reference/configuration.md
 a test compares. `config.queue_schema` has the shape of `queue/*.yaml`.
 """
 
+from datetime import timedelta
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
@@ -12,12 +13,13 @@ from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
 from config.campaign_schema import MaybeBareCampaign
 from config.database import database
 from config.entry import Entry
-from config.late_schema import ProjectLateEntry
-from config.message_schema import Values
+from config.late_schema import LateEntry, ProjectLateEntry
+from config.message_schema import Values, WordingEntry
 from config.silence import SilencedName
 from config.values import (
     Command,
     Day,
+    Duration,
     Handle,
     Language,
     Line,
@@ -118,6 +120,23 @@ class RepliesEntry(Entry):
     approval: Required = False
 
 
+class FeedEntry(WordingEntry):
+    """A feed that we tell of."""
+
+    url: Url
+    to: OneOrMany[Line]
+    since: Day
+    text: Paragraph = ""
+    template: Line = "feed-entry"
+    language: Language = ""
+    poll_every: PositiveDuration = timedelta(minutes=30)
+    spacing: Duration = timedelta(minutes=10)
+    campaign: Line = ""
+    approval: Required = False
+    late: LateEntry = LateEntry()
+    values: Values = Field(default_factory=dict)
+
+
 class AlertsEntry(Entry):
     """Who is told at once when a post needs a person."""
 
@@ -136,6 +155,9 @@ class WishesEntry(Entry):
     quiet_hours: Quiet = ()
     holidays: MaybeHolidays = None
     values: Values = Field(default_factory=dict)
+    feeds: dict[Slug, FeedEntry] = Field(default_factory=dict)
+    #: Hosts in our own network that feeds and calendars may be fetched from.
+    hosts_allowed: OneOrMany[Line] = ()
     #: By platform.
     budgets: dict[str, Annotated[BudgetEntry, BeforeValidator(limits_or_none)]] = Field(
         default_factory=dict

@@ -4,16 +4,25 @@ from pathlib import Path
 
 from config.schema_line import (
     CAMPAIGN_SCHEMA,
+    EVENT_SCHEMA,
     PEOPLE_SCHEMA,
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
     SCHEMAS,
+    TEMPLATES_SCHEMA,
 )
 from domain.files import disk_in_words, write_whole
 
 FOLDER = Path(__file__).parent / "schemas"
 
-SCHEMA_NAMES = (PROJECT_SCHEMA, QUEUE_SCHEMA, CAMPAIGN_SCHEMA, PEOPLE_SCHEMA)
+SCHEMA_NAMES = (
+    PROJECT_SCHEMA,
+    QUEUE_SCHEMA,
+    CAMPAIGN_SCHEMA,
+    PEOPLE_SCHEMA,
+    EVENT_SCHEMA,
+    TEMPLATES_SCHEMA,
+)
 
 
 def schema_text(name: str) -> str:

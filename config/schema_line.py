@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from config.tree import CAMPAIGNS, PEOPLE_FILE, PROJECT_FILE
+from config.tree import CAMPAIGNS, EVENTS, PEOPLE_FILE, PROJECT_FILE, TEMPLATES
 
 #: In the project, so that whoever clones it has them.
 SCHEMAS = "schemas"
@@ -11,9 +11,16 @@ PROJECT_SCHEMA = "kairanban.schema.json"
 QUEUE_SCHEMA = "queue.schema.json"
 CAMPAIGN_SCHEMA = "campaign.schema.json"
 PEOPLE_SCHEMA = "people.schema.json"
+EVENT_SCHEMA = "event.schema.json"
+TEMPLATES_SCHEMA = "templates.schema.json"
 
 #: What is no file of the queue.
 _OTHERS = {PROJECT_FILE: PROJECT_SCHEMA, PEOPLE_FILE: PEOPLE_SCHEMA}
+_FOLDERS = {
+    CAMPAIGNS: CAMPAIGN_SCHEMA,
+    EVENTS: EVENT_SCHEMA,
+    TEMPLATES: TEMPLATES_SCHEMA,
+}
 
 
 def schema_line(file: Path, home: Path) -> str:
@@ -26,7 +33,8 @@ def schema_line(file: Path, home: Path) -> str:
 
 def schema_of(file: Path, home: Path) -> Path:
     """Return where the schema of a file lies in the project *home*."""
-    usual = CAMPAIGN_SCHEMA if home / CAMPAIGNS in file.parents else QUEUE_SCHEMA
+    found = (s for folder, s in _FOLDERS.items() if home / folder in file.parents)
+    usual = next(found, QUEUE_SCHEMA)
     return home / SCHEMAS / _OTHERS.get(file.name, usual)
 
 

@@ -41,15 +41,13 @@ class Silence:
     """Warnings that are not to be heard of a part of the files."""
 
     names: Sequence[str]
-    #: Where they stand.
-    place: Place
+    #: What to tell of each name if it silences nothing, where that is a slip.
+    idle: Sequence[Problem] = ()
     #: "" means the whole project.
     file: str = ""
     #: From where to where, in lines and columns counted from zero.
     start: _Spot = (0, 0)
     end: _Spot = _NOWHERE
-    #: Is it about one post, so that a name that silences nothing is a slip?
-    is_narrow: bool = False
 
     def covers(self, warning: Problem) -> bool:
         """Is *warning* not to be heard?"""
@@ -61,21 +59,27 @@ class Silence:
         )
 
 
-def of_project(names: Sequence[str], top: Place) -> Silence:
+def of_project(names: Sequence[str]) -> Silence:
     """Return what the project does not want to hear."""
-    return Silence(names, top.child("silence"))
+    return Silence(names)
 
 
 def of_file(names: Sequence[str], top: Place) -> Silence:
     """Return what a file does not want to hear."""
-    return Silence(names, top.child("silence"), top.document.file)
+    return Silence(names, file=top.document.file)
 
 
 def of_post(names: Sequence[str], place: Place) -> Silence:
     """Return what the post at *place*, an entry of a list, does not want to hear."""
     start, end = _extent(place)
-    file = place.document.file
-    return Silence(names, place.child("silence"), file, start, end, is_narrow=True)
+    spot = place.child("silence")
+    idle = [
+        spot.child(number).problem(
+            phrase("there is no warning '{name}' here", name=name), "unused-silence"
+        )
+        for number, name in enumerate(names)
+    ]
+    return Silence(names, idle, place.document.file, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,9 @@ class Silences:
         """Tell of what posts silence in vain; of *untold* nobody could say."""
         quiet = frozenset(untold)
         for number, one in enumerate(self.known):
-            for nth, name in enumerate(one.names):
-                if one.is_narrow and name not in quiet and (number, name) not in used:
-                    what = phrase("there is no warning '{name}' here", name=name)
-                    yield one.place.child(nth).problem(what, "unused-silence")
+            for name, problem in zip(one.names, one.idle, strict=False):
+                if name not in quiet and (number, name) not in used:
+                    yield problem
 
 
 def _extent(place: Place) -> tuple[_Spot, _Spot]:

@@ -10,9 +10,12 @@ from digest.excerpt import web_address
 from digest.limits import budget_notices, pause_notices
 from digest.paper import Digest
 from digest.people import groups_of
+from digest.sources import source_notices
+from digest.tasks import task_notices
 from domain.accounts import AccountStatus
 from domain.budgets import Reading
 from domain.deliveries import Delivery
+from domain.feeds import SourceTrouble
 from domain.items import InboxEntry
 from domain.pauses import Pause
 from domain.project import Project
@@ -36,6 +39,8 @@ class Sources:
     places: Mapping[int, str] = field(default_factory=dict)
     pauses: Sequence[Pause] = ()
     budgets: Sequence[Reading] = ()
+    #: Feeds and calendars that give us nothing.
+    silent: Sequence[SourceTrouble] = ()
 
 
 def compose(sources: Sources, since: datetime, now: datetime) -> Digest:
@@ -59,6 +64,8 @@ def compose(sources: Sources, since: datetime, now: datetime) -> Digest:
         budgets=budget_notices(sources.budgets, platforms),
         left_out=posts.left_out(since, now),
         taken_down=posts.taken_down(since, now),
+        tasks=task_notices(project.events, now),
+        sources=source_notices(sources.silent, now),
         purpose=project.community.purpose,
         guidelines_url=web_address(project.community.guidelines_url),
     )

@@ -58,8 +58,8 @@ class Line:
 class Section:
     """Something else worth knowing; never without lines."""
 
-    #: "troubles", "approvals", "accounts", "budgets", "today", "published",
-    #: "taken_down" or "left_out".
+    #: "troubles", "approvals", "accounts", "budgets", "sources", "tasks", "today",
+    #: "published", "taken_down" or "left_out".
     code: str
     title: str
     lines: tuple[Line, ...]

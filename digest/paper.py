@@ -136,6 +136,35 @@ class BudgetNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskNotice:
+    """Something to be done for an event; or how much is, where none is due soon."""
+
+    event: str
+    event_title: str
+    #: The next day on which something is due; in the event's zone.
+    due: date | None
+    #: How many more tasks of the event are open, and due later.
+    more: int
+    #: What a person types to see all of them.
+    command: str
+    #: Its key; "" where only later ones are counted.
+    task: str = ""
+    words: str = ""
+    owner: str = ""
+    #: Whole days; None when it is not overdue.
+    overdue_by: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNotice:
+    """A feed or a calendar that has given us nothing for long."""
+
+    name: str
+    problem: Phrase
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountNotice:
     """An account that does not do well."""
 
@@ -176,6 +205,10 @@ class Digest:
     left_out: tuple[Notice, ...] = ()
     #: Taken down since the last digest.
     taken_down: tuple[Notice, ...] = ()
+    #: What is to be done for events, event by event.
+    tasks: tuple[TaskNotice, ...] = ()
+    #: Feeds and calendars in trouble, the longest silent first.
+    sources: tuple[SourceNotice, ...] = ()
     #: What the community is for; may be empty.
     purpose: str = ""
     #: Where its rules stand; may be empty.
@@ -185,6 +218,11 @@ class Digest:
     def waiting(self) -> tuple[Waiting, ...]:
         """Return everybody who waits, in the order of the groups."""
         return tuple(one for group in self.groups for one in group.people)
+
+    @property
+    def overdue_tasks(self) -> int:
+        """Return how many tasks of events should have been done by now."""
+        return sum(one.overdue_by is not None for one in self.tasks)
 
     @property
     def overdue(self) -> int:

@@ -60,6 +60,12 @@ def _summary(digest: Digest) -> Iterator[Phrase]:
             "{count} posts wait for approval.",
             len(digest.approvals),
         )
+    if digest.overdue_tasks:
+        yield phrase_many(
+            "{count} task of an event is overdue.",
+            "{count} tasks of events are overdue.",
+            digest.overdue_tasks,
+        )
     if digest.accounts:
         yield phrase_many(
             "{count} account is in trouble.",

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from digest import read_notices
 from digest.page import Line, Section
-from digest.paper import AccountNotice, Digest, Notice
+from digest.paper import AccountNotice, Digest, Notice, SourceNotice
 from digest.read_limits import read_budgets
+from digest.read_tasks import read_tasks
 from digest.words import clock_time, moment_in, span
 from domain.accounts import AccountHealth
 from domain.deliveries import DeliveryState
@@ -51,6 +52,12 @@ class _Reader:
             tuple(map(self.account, digest.accounts)),
         )
         yield Section("budgets", say("Budgets"), read_budgets(digest, self._book))
+        yield Section(
+            "sources",
+            say("Feeds and calendars in trouble"),
+            tuple(map(self.source, digest.sources)),
+        )
+        yield Section("tasks", say("To do for events"), read_tasks(digest, self._book))
 
     def news(self) -> Iterator[Section]:
         """Yield what is to come, and what became of what was to come."""
@@ -86,6 +93,11 @@ class _Reader:
             words=self._book.read(_account_problem(notice)),
             notes=tuple(map(self._book.read, _account_remedy(notice))),
         )
+
+    def source(self, notice: SourceNotice) -> Line:
+        since = moment_in(notice.since, self._digest.zone)
+        when = self._book.say("since {when}", when=since)
+        return Line(when, notice.name, self._book.read(notice.problem))
 
     def _notice(self, notice: Notice, notes: _Notes) -> Line:
         return Line(

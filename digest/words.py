@@ -1,7 +1,7 @@
 """Times, spans and states in words; every word can be translated."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -97,7 +97,11 @@ def age(length: timedelta, book: Phrasebook) -> str:
 
 def day(moment: datetime, zone: ZoneInfo) -> Phrase:
     """Say which day it is in *zone*: "Tue 24 Nov 2026"."""
-    local = moment.astimezone(zone)
+    return calendar_day(moment.astimezone(zone).date())
+
+
+def calendar_day(local: date) -> Phrase:
+    """Say a day of the calendar: "Tue 24 Nov 2026"."""
     return phrase(
         "{weekday} {day} {month} {year}",
         weekday=WEEKDAYS[local.weekday()],

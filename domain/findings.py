@@ -111,6 +111,9 @@ FINDINGS: Final[Mapping[str, Finding]] = {
         phrase("The platform is not told in which language a post is.")
     ),
     "no-card": _warning(phrase("The platform decides by itself which card it shows.")),
+    "not-fetched": _warning(
+        phrase("A calendar on the web was never fetched, so nothing is known of it.")
+    ),
     "past": _warning(phrase("A time has gone by already.")),
     "clash": _warning(phrase("Two posts go out on one account too close together.")),
     "near-duplicate": _warning(

@@ -18,6 +18,8 @@ class Origin(StrEnum):
 
     QUEUE = "queue"
     REPLY = "reply"
+    #: Of an entry of somebody's feed, which is told once.
+    FEED = "feed"
 
 
 class Visibility(StrEnum):
@@ -159,7 +161,7 @@ class Post:
     """Something to be said on one or more accounts."""
 
     #: The `id` in YAML, or what stands for it; unique in the project.
-    #: Replies: "reply/<entry>/<number>".
+    #: Replies: "reply/<entry>/<number>", of feeds: "feed/<feed>/<entry>".
     key: str
     text: str
     accounts: tuple[str, ...]

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from domain.accounts import Account
 from domain.budgets import Budget, Tariff
+from domain.events import Calendar, Event
+from domain.feeds import Feed
 from domain.judgements import Priority
 from domain.late import USUAL, LatePolicy
 from domain.posts import Post
@@ -102,6 +104,11 @@ class Project:
     #: By their keys, in the order of the file.
     accounts: Mapping[str, Account]
     posts: tuple[Post, ...] = ()
+    #: By their start.
+    events: tuple[Event, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    #: Calendars on the web that events come from.
+    calendars: tuple[Calendar, ...] = ()
     team: tuple[TeamMember, ...] = ()
     digest: DigestWishes = DigestWishes()
     late: LatePolicy = USUAL
@@ -117,6 +124,9 @@ class Project:
     #: Price lists of the user's own, by platform.
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
     alerts: AlertWishes = AlertWishes()
+    #: Hosts in our own network that feeds and calendars may be fetched from: "host"
+    #: or "host:port".
+    hosts_allowed: tuple[str, ...] = ()
     reply_within: Mapping[Priority, timedelta] = field(
         default_factory=lambda: DEFAULT_REPLY_WITHIN
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.database import with_password
-from config.load import Loaded, load
+from config.load import Loaded, Loader
 from config.posts import Draft
 from connectors.registry import PLATFORMS
 from domain.capabilities import Capabilities
@@ -17,6 +17,7 @@ from kairanban.accounts import Connectors, rehearsed
 from kairanban.alerts import CommandMessenger
 from kairanban.handover import hand_over
 from kairanban.instance import liveness_of, this_process
+from kairanban.library import library
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from storage.memory import Memory as Store
@@ -35,8 +36,8 @@ class House:
     #: Connectors that only tell where posts are to be seen.
     eyes: Connectors
     crew: Crew
-    #: Fingerprint of the files as they were loaded.
-    fingerprint: str
+    #: Reads the files, and again; knows how they were when they were read last.
+    loader: Loader
     is_rehearsal: bool = False
     #: Posts that were still being written then.
     drafts: tuple[Draft, ...] = ()
@@ -72,7 +73,8 @@ def open_house(
         StorageError: Its database does not open.
     """
     clock = SystemClock()
-    loaded = load(folder, with_posts=with_posts)
+    loader = Loader(folder)
+    loaded = loader.load(with_posts=with_posts)
     project = as_meant(loaded, dry_run=dry_run)
     url = with_password(project.database, os.environ, project.folder)
     memory = Store.open(url, project.state_folder, clock)
@@ -93,6 +95,7 @@ def open_house(
         capabilities_of=lambda account: _capabilities(current, account),
         page_of=lambda account: _page(eyes, account),
         messenger=CommandMessenger(current),
+        library=library(current, clock),
     )
     return House(
         current=current,
@@ -102,7 +105,7 @@ def open_house(
         voices=voices,
         eyes=eyes,
         crew=crew,
-        fingerprint=loaded.fingerprint,
+        loader=loader,
         is_rehearsal=dry_run,
         drafts=loaded.drafts,
     )

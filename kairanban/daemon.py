@@ -14,7 +14,6 @@ from types import FrameType
 import structlog
 
 from config.language import language_of
-from config.load import load
 from config.secrets import known_secrets
 from config.watch import Watcher
 from digest.read_limits import share_of
@@ -109,8 +108,12 @@ class Daemon:
         self._rounds = Rounds(
             ApschedulerBell(self._hear_error), house.crew, house.current, phrasebook
         )
+        self._rounds.collecting.on_change = lambda: self._wishes.put(_CHANGED)
         #: What was wrong with the files when they were last refused.
         self._refused = ""
+        #: The day on which the files were last read, in UTC.
+        self._read_on = house.clock.now().date()
+        self._watcher: Watcher | None = None
         #: Files were read, but the memory did not take the plan yet.
         self._unplanned = False
 
@@ -118,10 +121,10 @@ class Daemon:
         """Start, follow wishes until one says stop; False if something did not end."""
         self._listen_to_signals()
         planned = wait_for_memory(self._begin, self._tell, self._wait_or_end)
-        watcher = Watcher(
+        watcher = self._watcher = Watcher(
             self._folder,
             lambda: self._wishes.put(_CHANGED),
-            known=self._house.fingerprint,
+            known=self._house.loader.fingerprint,
         )
         watcher.start()
         log.info(
@@ -201,7 +204,14 @@ class Daemon:
         self._notifier.alive()
         self._notifier.status(self._status())
         self._keep_up()
+        self._mind_the_day()
         if self._unplanned:
+            self._wishes.put(_CHANGED)
+
+    def _mind_the_day(self) -> None:
+        """Read the files anew each day: what repeats in a calendar goes on."""
+        today = self._house.clock.now().date()
+        if today != self._read_on and any(e.uid for e in self._house.project.events):
             self._wishes.put(_CHANGED)
 
     def _keep_up(self) -> None:
@@ -211,14 +221,25 @@ class Daemon:
     def _reload(self, *, by_hand: bool) -> None:
         """Take over the files as they are now, or keep what we have."""
         self._notifier.reloading()
+        self._read_on = self._house.clock.now().date()
         try:
-            loaded = load(self._folder)
+            loaded = self._house.loader.load()
         except KairanbanError as error:
-            self._refuse(error, by_hand=by_hand)
+            if by_hand or self._held_still():
+                self._refuse(error, by_hand=by_hand)
         else:
-            self._refused = ""
-            self._take_over(as_meant(loaded, dry_run=self._house.is_rehearsal))
+            if by_hand or self._held_still():
+                self._refused = ""
+                self._take_over(as_meant(loaded, dry_run=self._house.is_rehearsal))
         self._notifier.ready(self._status())
+
+    def _held_still(self) -> bool:
+        """Were the files that were read those that had held still?
+
+        If somebody began to write just then, the watcher calls again.
+        """
+        watcher = self._watcher
+        return watcher is None or watcher.known == self._house.loader.fingerprint
 
     def _take_over(self, project: Project) -> None:
         """Go on with *project*; if the memory is in trouble, try again in a while."""

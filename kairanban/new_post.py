@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from config.anchors import slot_wish
 from config.emit import Data
 from config.guess import one_of
 from config.load import load
@@ -49,7 +51,8 @@ class NewPost:
 
     prepared: Prepared
     post: Post
-    moment: Moment
+    #: None where it waits for a slot.
+    moment: Moment | None
 
 
 def new_post(folder: Path, wish: Wish, now: datetime) -> NewPost:
@@ -62,17 +65,25 @@ def new_post(folder: Path, wish: Wish, now: datetime) -> NewPost:
     project = load(folder).project
     _require_accounts(wish.accounts, project.accounts)
     zone = project.community.timezone
-    try:
-        moment = spoken(wish.at, now, zone)
-    except WrongValueError as error:
-        raise RequestError(error.phrase) from None
-    taken = {post.key for post in project.posts}
-    key = wish.key or free_key(f"{moment.at.astimezone(zone):%Y-%m-%d-%H%M}", taken)
-    month = f"{QUEUE}/{moment.at.astimezone(zone):%Y-%m}.yaml"
-    entry = _entry(wish, key, written(moment.at, zone), folder.resolve())
-    ready = prepared(folder, wish.file or month, [entry])
+    moment = _moment(wish.at, now, zone)
+    local = (moment.at if moment else now).astimezone(zone)
+    stem = f"{local:%Y-%m-%d-%H%M}" if moment else f"{local:%Y-%m-%d}-slot"
+    key = wish.key or free_key(stem, {post.key for post in project.posts})
+    at = written(moment.at, zone) if moment else " ".join(wish.at.split())
+    entry = _entry(wish, key, at, folder.resolve())
+    ready = prepared(folder, wish.file or f"{QUEUE}/{local:%Y-%m}.yaml", [entry])
     (post,) = [one for one in ready.loaded.project.posts if one.key == key]
     return NewPost(ready, post, moment)
+
+
+def _moment(words: str, now: datetime, zone: ZoneInfo) -> Moment | None:
+    """Return when it is due; None where it waits for a slot (`next morning slot`)."""
+    if slot_wish(words) is not None:
+        return None
+    try:
+        return spoken(words, now, zone)
+    except WrongValueError as error:
+        raise RequestError(error.phrase) from None
 
 
 def free_key(wanted: str, taken: Collection[str]) -> str:

@@ -198,7 +198,7 @@ def _let_out(house: House, held: Sequence[Delivery], by: str) -> None:
     free_at: dict[str, datetime] = {}
     for one in held:
         at = now
-        if one.origin is Origin.QUEUE and not one.part:
+        if one.origin is not Origin.REPLY and not one.part:
             at = free_at.get(one.account) or _free_at(house, one.account)
             free_at[one.account] = at + late.spacing
         wish = Release(at, _released(by), by)

@@ -56,7 +56,7 @@ def require_repeatable(house: House, delivery: Delivery) -> None:
 
 def _is_in_files(house: House, delivery: Delivery) -> bool:
     """Does YAML want it? If its files are broken, the plan that holds wants it."""
-    if delivery.origin is Origin.REPLY:
+    if delivery.origin is not Origin.QUEUE:
         return True
     try:
         posts = load(house.project.folder).project.posts

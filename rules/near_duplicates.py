@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from math import ceil
-from operator import add
+from typing import TypeAlias
 
 #: Texts that share so much are nearly the same.
 ALIKE = 0.8
@@ -25,7 +25,7 @@ WITHIN = timedelta(days=30)
 
 #: Of those that share a rare word, only so many of the latest are compared: thousands
 #: made from one template must not take for ever.
-_LIMIT_COMPARED = 50
+_LIMIT_COMPARED = 20
 
 #: Fewer words say too little to be said twice: "Good morning!"
 _LEAST_WORDS = 4
@@ -37,10 +37,19 @@ _SHARED = 3
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 #: Han, kana and hangul stand without spaces; other words are runs of letters.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+#: ASCII in small letters, with a blank for what is neither letter nor digit.
+_LETTERS = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == "_" else ord(" ")
+    for code in range(128)
+) + bytes(range(128, 256))
 _WORD = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+"
     "|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+"
 )
+
+
+#: What a text is compared by: words, and pairs of signs as numbers.
+Words: TypeAlias = frozenset[str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +85,35 @@ def twins(texts: Iterable[Said]) -> Iterator[Twin]:
         yield from _twins(there, [words(said.text) for said in there])
 
 
-def words_of(text: str) -> frozenset[str]:
+def words_of(text: str) -> Words:
     """Return what a text is compared by; addresses do not count."""
     if "://" in text:
         text = _LINK.sub(" ", text)
     if text.isascii():
-        return frozenset(_WORD.findall(text.casefold()))
+        return frozenset(text.encode().translate(_LETTERS).decode().split())
     found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    words = set(found)
+    words: set[str | int] = set()
     for word in found:
         if len(word) > 1 and _UNSPACED.match(word):
-            # A script without spaces is cut into pairs of signs.
-            words.discard(word)
-            words.update(map(add, word, word[1:]))
+            words.update(_pairs(word), _pairs(word[1:]))
+        else:
+            words.add(word)
     return frozenset(words)
+
+
+def _pairs(word: str) -> memoryview:
+    """Return every second pair of signs in *word*, each as a number."""
+    even = word[: len(word) // 2 * 2]
+    return memoryview(even.encode("utf-32-le")).cast("Q")
 
 
 class _Vocabulary:
     """Knows the words of texts; the same text is taken apart once."""
 
     def __init__(self) -> None:
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Words] = {}
 
-    def __call__(self, text: str) -> frozenset[str]:
+    def __call__(self, text: str) -> Words:
         """Return the words of *text*."""
         words = self._known.get(text)
         if words is None:
@@ -106,9 +121,7 @@ class _Vocabulary:
         return words
 
 
-def _twins(
-    texts: Sequence[Said], word_sets: Sequence[frozenset[str]]
-) -> Iterator[Twin]:
+def _twins(texts: Sequence[Said], word_sets: Sequence[Words]) -> Iterator[Twin]:
     ranks = _ranks(word_sets)
     met: dict[int, list[int]] = defaultdict(list)
     first = 0
@@ -127,7 +140,7 @@ def _twins(
             met[word].append(number)
 
 
-def _ranks(word_sets: Sequence[frozenset[str]]) -> dict[str, int]:
+def _ranks(word_sets: Sequence[Words]) -> dict[str | int, int]:
     """Number the words that stand in several texts, the rarest first."""
     seen = Counter(chain.from_iterable(word_sets))
     shared = [word for word, count in seen.items() if count > 1]
@@ -135,17 +148,20 @@ def _ranks(word_sets: Sequence[frozenset[str]]) -> dict[str, int]:
     return {word: rank for rank, word in enumerate(shared, start=1)}
 
 
-def _rarest(words: frozenset[str], ranks: Mapping[str, int]) -> Sequence[int]:
+def _rarest(words: Words, ranks: Mapping[str | int, int]) -> Sequence[int]:
     """Return those of *words* of which every text so alike has `_SHARED` at least.
 
     Words that stand nowhere else are the rarest of all, but nobody has them.
     """
     if len(words) < _LEAST_WORDS:
         return ()
-    shared = sorted(filter(None, map(ranks.get, words)))
+    shared = [rank for word in words if (rank := ranks.get(word))]
     lonely = len(words) - len(shared)
     count = len(words) - ceil(ALIKE * len(words)) + _SHARED - lonely
-    return shared[: max(count, 0)]
+    if count < _SHARED:
+        return ()
+    shared.sort()
+    return shared[:count]
 
 
 def _compared(met: Iterable[Sequence[int]], first: int) -> Sequence[int]:
@@ -164,6 +180,6 @@ def _compared(met: Iterable[Sequence[int]], first: int) -> Sequence[int]:
     )
 
 
-def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def _are_alike(one: Words, other: Words) -> bool:
     shared = len(one & other)
     return shared >= ALIKE * (len(one) + len(other) - shared)

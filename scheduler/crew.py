@@ -12,6 +12,7 @@ from scheduler.alert import Alerter
 from scheduler.allowance import Allowances
 from scheduler.boundaries import Observer, unobserved
 from scheduler.budget_book import BudgetBook, CapabilitiesOf
+from scheduler.collect import Collector, Library
 from scheduler.current import ProjectOf
 from scheduler.places import PageOf, Places, nowhere
 from scheduler.plan import Planner
@@ -54,6 +55,8 @@ class Crew:
     messenger: Messenger | None = None
     #: When this process began; what was due before may be out, unknown to us.
     began: datetime = EVER
+    #: The web at large, and who reads what is found there; None where nobody looks.
+    library: Library | None = None
     #: Told of each boundary of the publishing path.
     observe: Observer = unobserved
 
@@ -121,6 +124,13 @@ class Crew:
         return Puller(
             self.memory, self.ears, self.clock, self.standing, self.allowances
         )
+
+    @cached_property
+    def collector(self) -> Collector | None:
+        """Return who collects feeds and calendars; None where nobody does."""
+        if self.library is None:
+            return None
+        return Collector(self.memory, self.clock, self.library)
 
     @cached_property
     def triage(self) -> Triage:

@@ -12,6 +12,7 @@ from domain.errors import StorageError
 from domain.phrases import Phrasebook
 from domain.ports import Bell, Outbox
 from domain.project import Project
+from scheduler.collecting import Collecting
 from scheduler.crew import Crew
 from scheduler.current import CurrentProject
 from scheduler.door import Door
@@ -94,6 +95,8 @@ class Rounds:
         self.trouble = MemoryTrouble(on_error, crew.clock.uptime)
         self._door = Door(crew.publisher, crew.recovery, crew.planner, self.trouble)
         self._pulls = Lanes("pull", self._pull, self.trouble, EARS)
+        #: Looks at feeds and calendars.
+        self.collecting = Collecting(bell, crew.collector, project, self.trouble)
         self._looked_at = crew.clock.uptime()
         #: Accounts whose change is not seen to yet: the memory may be in trouble.
         self._changed: set[str] = set()
@@ -115,6 +118,7 @@ class Rounds:
         self._bell.ring_at("triage", self._crew.clock.now(), self._judge)
         self._bell.ring_at("digest", self._crew.clock.now(), self._report)
         self._bell.start()
+        self.collecting.follow(self._project())
         self._pulls.call(self._project().accounts)
         return plan
 
@@ -138,6 +142,7 @@ class Rounds:
                 self._pulls.call([key])
                 self._changed.discard(key)
         self._bell.ring_at("digest", self._crew.clock.now(), self._report)
+        self.collecting.follow(project)
         plan = self._crew.planner.apply(project)
         self.look()
         return plan
@@ -166,6 +171,7 @@ class Rounds:
         clock = self._crew.clock
         deadline = clock.uptime() + timeout.total_seconds()
         self._pulls.close()
+        self.collecting.close()
         self._crew.alerter.stop()
         is_done = self._door.drain(timeout)
         if not is_done:
@@ -173,7 +179,9 @@ class Rounds:
             self._crew.speaker.is_stopping = True
         self._bell.stop(wait=is_done)
         left = timedelta(seconds=max(0.0, deadline - clock.uptime()))
-        return self._pulls.drain(left) and is_done
+        is_done &= self._pulls.drain(left)
+        left = timedelta(seconds=max(0.0, deadline - clock.uptime()))
+        return self.collecting.drain(left) and is_done
 
     def _serve(self) -> None:
         now = self._crew.clock.now()

@@ -44,7 +44,7 @@ _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 
 
 def _has_deadline(awaiting: Delivery) -> bool:
-    is_first = awaiting.origin is Origin.QUEUE and not awaiting.part
+    is_first = awaiting.origin is not Origin.REPLY and not awaiting.part
     return is_first and awaiting.released_at is None
 
 
@@ -168,7 +168,7 @@ class Publisher:
 
     def _keeps_distance(self, delivery: Delivery) -> bool:
         """Replies go to somebody who asked, and a thread is one thing."""
-        return delivery.origin is Origin.QUEUE and not delivery.part
+        return delivery.origin is not Origin.REPLY and not delivery.part
 
     def _free_at(self, account: str) -> datetime:
         """Return when the account may send its next belated post."""

@@ -20,6 +20,7 @@ from domain.response_times import ResponseTimes
 from insights.response_times import response_times
 from scheduler.budget_book import BudgetBook
 from scheduler.places import Places
+from scheduler.source_troubles import source_troubles
 from scheduler.timetable import last_wall_time, next_wall_time
 
 #: What the first digest looks back on.
@@ -74,6 +75,7 @@ class Reporter:
             places=self.places.of(deliveries),
             pauses=self.memory.pauses.active(),
             budgets=self.books.all(),
+            silent=tuple(source_troubles(self.memory.notes, project)),
         )
         return compose(sources, since, now)
 

@@ -8,6 +8,7 @@ from domain import ports
 from domain.clock import Clock
 from storage.accounts import Accounts
 from storage.engine import PATIENCE, Database
+from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.media import MediaStore
@@ -32,6 +33,7 @@ class Memory:
         self.notes: ports.Notes = Notes(database, clock)
         self.pauses: ports.Pauses = Pauses(database)
         self.usages: ports.Usages = Usages(database)
+        self.feeds: ports.Feeds = Feeds(database)
         self.media: ports.MediaStore = MediaStore(state_folder / "media")
 
     @classmethod

@@ -432,6 +432,18 @@ note = Table(
     sqlite_strict=True,
 )
 
+#: Entries of feeds that were seen: of each is told at most once.
+feed_entry = Table(
+    "feed_entry",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    #: When what is told of it is due; none where it was passed over.
+    Column("due_at", Moment),
+    sqlite_strict=True,
+)
+
 session = Table(
     "session",
     metadata,

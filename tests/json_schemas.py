@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from config.entry import Entry, keys_of
+from config.event_schema import CalendarEntry, EventEntry, TemplatesEntry
 from config.json_kinds import Schema
 from config.json_schema import Meanings, schemas
 from config.message_schema import MessageEntry, UtmEntry, VariantEntry
@@ -33,6 +34,9 @@ PLACES: Mapping[type[Entry], tuple[str, str]] = {
     AccountEntry: ("`kairanban.yaml`", "accounts.<name>."),
     FrameEntry: ("A file of the queue", ""),
     PostEntry: ("A post", ""),
+    EventEntry: ("An event", ""),
+    CalendarEntry: ("A calendar", ""),
+    TemplatesEntry: ("Templates", ""),
 }
 
 

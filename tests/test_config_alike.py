@@ -75,6 +75,8 @@ IDS = st.sampled_from(
 )
 REST = st.sampled_from(
     ["", "\n  approval: required", "\n  late: {else: skip}", "\n  late: {within: 1h}"]
+    + ["\n  thread: [more, {text: and more}, ~]", "\n  thread: []"]
+    + ["\n  thread: [{text: 'at {{place}}', language: en}, x]", "\n  thread: more"]
     + ["\n  thread: [more]", "\n  draft: true", "\n  silence: past", "\n  x-a: b"]
     + ["\n  language: en", "\n  holidays: JP", "\n  oops: 1"]
     + [f"\n  campaign: {n}" for n in ("plain", "tagged", "tracked", "short")]
@@ -92,6 +94,8 @@ TO = st.sampled_from(
         "\n  to: 'box'",
     ]
 )
+#: Key, time, text, accounts and the rest.
+Row = tuple[str, str, str, str, str]
 POSTS = st.lists(st.tuples(IDS, TIMES, TEXTS, TO, REST), min_size=1, max_size=12)
 HEADS = st.sampled_from(
     [
@@ -123,7 +127,7 @@ def told(folder: Path, *, with_patterns: bool) -> tuple[object, ...]:
 @QUICK
 @given(HEADS, POSTS, HEADS, POSTS)
 def test_both_ways_lead_to_the_same(
-    tmp_path: Path, head: str, posts: list[str], other: str, others: list[str]
+    tmp_path: Path, head: str, posts: list[Row], other: str, others: list[Row]
 ) -> None:
     """Same posts, same places, same complaints, whatever stands in the files."""
     write(tmp_path, "kairanban.yaml", ODD_FRONT)

@@ -16,6 +16,7 @@ from config.campaign_schema import CampaignFileEntry
 from config.document import Section, Series, Value
 from config.emit import entry_of
 from config.entry import Entry, keys_of
+from config.event_schema import CalendarEntry, EventEntry
 from config.init import init
 from config.load import load
 from config.queue_schema import FrameEntry, PostEntry
@@ -24,6 +25,7 @@ from config.schema import ProjectEntry, WishesEntry
 from config.schema_files import FOLDER, SCHEMA_NAMES, schema_text, write_schemas
 from config.schema_line import (
     CAMPAIGN_SCHEMA,
+    EVENT_SCHEMA,
     PROJECT_SCHEMA,
     QUEUE_SCHEMA,
     schema_line,
@@ -274,6 +276,8 @@ def readings(model: type[Entry]) -> Iterator[str]:
         (FrameEntry, QUEUE_SCHEMA, "Frame"),
         (WishesEntry, PROJECT_SCHEMA, "Project"),
         (CampaignFileEntry, CAMPAIGN_SCHEMA, "CampaignFile"),
+        (EventEntry, EVENT_SCHEMA, "Event"),
+        (CalendarEntry, EVENT_SCHEMA, "Calendar"),
     ],
 )
 def test_what_a_model_takes_its_schema_takes(

@@ -7,6 +7,7 @@ import pytest
 
 from config.campaign_schema import CampaignEntry, CampaignFileEntry
 from config.entry import Entry, keys_of
+from config.event_schema import CalendarEntry, EventEntry, TemplatesEntry
 from config.message_schema import MessageEntry, UtmEntry, VariantEntry
 from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
@@ -39,6 +40,12 @@ def keys(model: type[Entry], before: str = "") -> Iterator[str]:
             yield from keys(held.entry, f"{before}{key}.{NAME * held.by_name}")
 
 
+def own_keys(model: type[Entry]) -> Iterator[str]:
+    """Give the keys that a file of the queue has not."""
+    shared = {*keys(FrameEntry)} - {"posts"}
+    yield from (key for key in keys(model) if key not in shared)
+
+
 KEYS = {
     "`kairanban.yaml`": [
         *keys(ProjectEntry),
@@ -55,6 +62,9 @@ KEYS = {
         key for key in keys(VariantEntry) if key not in {*keys(MessageEntry)}
     ],
     "UTM parameters": [*keys(UtmEntry)],
+    "An event": [*own_keys(EventEntry)],
+    "A calendar": [*own_keys(CalendarEntry)],
+    "Templates": [*keys(TemplatesEntry)],
     "`people.yaml`": [*keys(PersonEntry)],
 }
 PLACES = [(section, key) for section, known in KEYS.items() for key in known]

@@ -1,6 +1,7 @@
 """Saved files are noticed, once they hold still."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from config.tree import directories, fingerprint
+from config.tree import contents, directories, fingerprint
 from config.watch import Watcher
 from tests.project_files import POST, a_folder, write
 
@@ -223,3 +224,55 @@ def test_only_folders_that_matter_are_watched(tmp_path: Path) -> None:
         tmp_path / "queue",
         tmp_path / "queue" / "deep",
     ]
+
+
+def test_every_beginning_of_a_file_looks_cut_off(tmp_path: Path) -> None:
+    """Whoever stops in the middle of writing leaves one of these behind."""
+    whole = (POST * 3).encode()
+    before = contents(a_folder(tmp_path, POST * 3))
+    found = []
+    for end in range(len(whole) + 1):
+        write(tmp_path, "queue/a.yaml", whole[:end])
+        found.append(contents(tmp_path).is_cut_off(before))
+
+    assert found == [True] * len(whole) + [False]
+
+
+def test_an_edit_a_new_file_and_a_file_that_is_gone_do_not_look_cut_off(
+    tmp_path: Path,
+) -> None:
+    """What somebody did on purpose need not wait."""
+    before = contents(a_folder(tmp_path))
+    write(tmp_path, "queue/b.yaml", POST[:20])
+    write(tmp_path, "queue/a.yaml", POST.replace("Hello!", "Hi!"))
+    edited = contents(tmp_path)
+    (tmp_path / "queue" / "a.yaml").unlink()
+
+    assert not edited.is_cut_off(before)
+    assert not contents(tmp_path).is_cut_off(before)
+
+
+def test_a_file_cut_off_is_taken_as_meant_only_after_a_while(
+    tmp_path: Path, start: Start
+) -> None:
+    """Its end may be on its way; or somebody has taken the last post out."""
+    hold = timedelta(milliseconds=600)
+    a_folder(tmp_path, POST * 2)
+    called = start(hold=hold)
+    begun = time.monotonic()
+    write(tmp_path, "queue/a.yaml", POST)
+
+    assert called.acquire(timeout=PATIENCE)
+    assert time.monotonic() - begun >= hold.total_seconds()
+
+
+def test_a_file_that_is_whole_again_was_no_change(tmp_path: Path, start: Start) -> None:
+    """Of what was written in two goes, only the whole is ever seen."""
+    a_folder(tmp_path, POST * 2)
+    called = start(hold=NEVER)
+    write(tmp_path, "queue/a.yaml", POST)
+    write(tmp_path, "queue/b.yaml", "# another change does not hurry it")
+    write(tmp_path, "queue/a.yaml", POST * 2)
+
+    assert called.acquire(timeout=PATIENCE)
+    assert not called.acquire(blocking=False)

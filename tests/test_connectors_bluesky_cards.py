@@ -5,58 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from connectors.bluesky.addresses import AllowedHosts, is_public
 from connectors.bluesky.cards import CardMaker, picture_kind
-from connectors.bluesky.fetch import Gate, GateError
 from connectors.bluesky.limits import THUMB_LIMIT_BYTES
 from connectors.bluesky.page_head import PageHead, read_head
+from connectors.web.addresses import AllowedHosts
 from tests.clocks import ManualClock
 from tests.platforms.web_pages import Found, WebSite, web_site
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
-
-PUBLIC = ("1.1.1.1", "93.184.215.14", "2606:4700:4700::1111", "::ffff:1.1.1.1")
-
-NOT_PUBLIC = (
-    "127.0.0.1",
-    "127.9.9.9",
-    "0.0.0.0",  # noqa: S104  # an address to refuse, not to listen on
-    "10.0.0.1",
-    "172.16.0.1",
-    "192.168.1.1",
-    "169.254.169.254",
-    "100.64.0.1",
-    "192.0.0.192",
-    "192.88.99.1",
-    "198.18.0.1",
-    "224.0.0.1",
-    "255.255.255.255",
-    "::",
-    "::1",
-    "::ffff:127.0.0.1",
-    "::ffff:10.0.0.1",
-    "64:ff9b::7f00:1",
-    "64:ff9b:1::1",
-    "2002:7f00:1::",
-    "2001:0:7f00:1::",
-    "fe80::1%eth0",
-    "fc00::1",
-    "ff02::1",
-    "localhost",
-    "",
-)
-
-#: Other spellings of this machine; each must end at the gate.
-SPELLINGS = (
-    "localhost",
-    "127.1",
-    "2130706433",
-    "0x7f000001",
-    "0177.0.0.1",
-    "::1",
-    "::ffff:127.0.0.1",
-    "0",
-)
 
 HEADS: dict[str, tuple[bytes, PageHead]] = {
     "title alone": (b"<title> A \n b </title>", PageHead("A b", "", "")),
@@ -109,18 +65,6 @@ def page(title: str = "Board", picture: str = "") -> Found:
     return Found(f"<title>{title}</title>{image}".encode())
 
 
-@pytest.mark.parametrize("address", PUBLIC)
-def test_public_addresses_are_public(address: str) -> None:
-    """The internet at large may be read."""
-    assert is_public(address)
-
-
-@pytest.mark.parametrize("address", NOT_PUBLIC)
-def test_all_others_are_not(address: str) -> None:
-    """Loopback, private, link-local, multicast, and those hidden in IPv6."""
-    assert not is_public(address)
-
-
 @pytest.mark.parametrize(("html", "head"), HEADS.values(), ids=HEADS.keys())
 def test_a_page_tells_what_it_is(html: bytes, head: PageHead) -> None:
     """Its title, its words and its picture, from wherever they stand."""
@@ -170,23 +114,6 @@ def test_what_is_no_page_has_no_card(
     site.pages = {"/": found}
 
     assert maker.make(site.url("/")) is None
-
-
-@pytest.mark.parametrize("host", SPELLINGS)
-def test_no_spelling_leads_into_this_machine(host: str) -> None:
-    """The name is looked up first; what counts is where it leads."""
-    with pytest.raises(GateError):
-        Gate(AllowedHosts()).connect_tcp(host, 80)
-
-
-def test_a_name_with_one_private_address_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A name server may mix a public address with one of ours."""
-    both = [(0, 0, 0, "", (a, 80)) for a in ("1.1.1.1", "192.168.1.1")]
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: both)
-    with pytest.raises(GateError):
-        Gate(AllowedHosts()).connect_tcp("rebinding.test", 80)
 
 
 def test_a_port_of_this_machine_is_not_reached(site: WebSite, tmp_path: Path) -> None:

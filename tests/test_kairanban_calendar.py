@@ -371,3 +371,15 @@ def test_a_thread_is_one_event_with_all_of_its_words(
     (event,) = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
 
     assert str(event["DESCRIPTION"]) == "one\n\ntwo"
+
+
+def test_thousands_of_posts_are_counted_and_not_all_listed(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A terminal is no place for them; the page is."""
+    say(house, *(a_post(f"p{n}", NOW + n * DAY) for n in range(1, 131)))
+    said = shown(house, capsys)
+
+    assert "30 more after these, until 2027-04-04 12:00; plan --html" in said
+    assert "2027-03-05 12:00   p100" in said
+    assert "2027-03-06 12:00   p101" not in said

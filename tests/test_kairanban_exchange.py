@@ -383,6 +383,11 @@ posts:
     text: Again
     repeat: FREQ=WEEKLY;BYDAY=MO
     late: {within: 2h, else: skip}
+  - id: filled
+    at: 2027-01-19 9:00
+    to: box
+    text: "{{greeting}}, makers"
+    values: {greeting: Hello}
 """
 
 FORMATS = {
@@ -485,6 +490,43 @@ def test_whatever_is_said_survives_the_journey(
     assert told(other) == told(folder)
 
 
+TIMED = FRONT.replace(
+    "box: {platform: sandbox}",
+    "box: {platform: sandbox, slots: {morning: [monday 09:00, thursday 09:00]}}",
+)
+WORDED = """\
+- {id: slot, at: next morning slot, to: box, text: When there is room}
+- {id: weekly, every: monday 10:00, from: 2027-01-04, to: box, text: Again}
+"""
+
+
+@pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.JSON])
+def test_times_in_words_stay_words(
+    form: ExportFormat, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A slot is found when there is room, not when it was exported."""
+    write(folder, "kairanban.yaml", TIMED)
+    write(folder, "queue/a.yaml", WORDED)
+    other = tmp_path_factory.mktemp("other")
+    write(other, "kairanban.yaml", TIMED)
+    found = taken(other, rows(FORMATS[form], exported(folder, form)), to=[])
+    entries = {entry["id"]: entry for entry in found.entries.values()}
+
+    assert problems(found) == []
+    assert entries["slot"]["at"] == "next morning slot"
+    assert entries["weekly"]["every"] == "monday 10:00"
+    assert "at" not in entries["weekly"]
+
+
+def test_a_table_says_what_goes_out_and_keeps_what_was_written(folder: Path) -> None:
+    """Other programs know nothing of names in braces."""
+    write(folder, "queue/a.yaml", QUEUE)
+    text = exported(folder, ExportFormat.CSV)
+
+    assert '"Hello, makers"' in text
+    assert "{{greeting}}, makers" in text
+
+
 def test_a_calendar_of_the_queue_can_be_read_by_others(folder: Path) -> None:
     """Each post once, a recurring one with its rule."""
     write(folder, "queue/a.yaml", QUEUE)
@@ -495,6 +537,7 @@ def test_a_calendar_of_the_queue_can_be_read_by_others(folder: Path) -> None:
         "plain@kairanban",
         "2027-01-16-0900@kairanban",
         "weekly@kairanban",
+        "filled@kairanban",
     }
     assert "RRULE" in events["weekly@kairanban"]
 

@@ -74,6 +74,17 @@ def test_nothing_is_written_before_it_is_made(folder: Path) -> None:
     assert str(new.post.source) == "queue/2026-11.yaml:7"
 
 
+def test_a_post_can_wait_for_the_next_free_slot(folder: Path) -> None:
+    """Then it has no time yet, and its id says the day on which it was written."""
+    slots = "box: {platform: sandbox, slots: {morning: [monday 09:00]}}"
+    write(folder, "kairanban.yaml", FRONT.replace("box: {platform: sandbox}", slots))
+    new = asked(folder, at="next  morning slot")
+
+    assert new.moment is None
+    assert new.post.key == "2026-11-25-slot"
+    assert "  at: next morning slot\n" in new.prepared.new
+
+
 def test_another_month_gets_a_file_of_its_own(folder: Path) -> None:
     """In the community's zone: 1 December begins earlier in Tokyo."""
     asked(folder, at="1 dec 0:30").prepared.make()

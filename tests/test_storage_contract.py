@@ -1,6 +1,7 @@
 """Both databases keep the contract of the memory: one suite, run in each."""
 
 from tests.contracts import (
+    storage_feeds,
     storage_gates,
     storage_inbox,
     storage_law,
@@ -114,6 +115,10 @@ class TestMemoryOfTrouble(storage_gates.MemoryOfTroubleContract):
 
 
 class TestUpgrade(storage_upgrade.UpgradeContract):
+    """The whole contract, nothing left out."""
+
+
+class TestFeeds(storage_feeds.FeedsContract):
     """The whole contract, nothing left out."""
 
 

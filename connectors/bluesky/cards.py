@@ -7,13 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
 
-from connectors.bluesky.addresses import AllowedHosts
-from connectors.bluesky.fetch import Fetched, Fetcher
 from connectors.bluesky.limits import THUMB_LIMIT_BYTES
 from connectors.bluesky.page_head import read_head
 from connectors.bluesky.record import Card
+from connectors.web.addresses import AllowedHosts
+from connectors.web.fetch import Fetcher
 from domain.clock import Clock
 from domain.posts import KeptMedia
+from domain.web import Fetched
 
 _SECONDS = 5.0
 _PAGE_LIMIT_BYTES = 512 * 1024

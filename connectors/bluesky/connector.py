@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from connectors.bluesky.addresses import AllowedHosts
 from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.ears import Ears
 from connectors.bluesky.found import find_post
@@ -22,6 +21,7 @@ from connectors.bluesky.views import profile_url
 from connectors.bluesky.voice import Voice
 from connectors.bluesky.wire import Wire
 from connectors.setup import ConnectorSetup
+from connectors.web.addresses import AllowedHosts
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
 from domain.errors import SignInAgainError

@@ -29,15 +29,19 @@ from domain.ports.outbox import (
     PlanStep,
     ReplyWish,
 )
+from domain.ports.web import CalendarCheck, FeedReader, Feeds, Web
 
 __all__ = [
     "NO_CHARGE",
     "Accounts",
     "Bell",
+    "CalendarCheck",
     "Charge",
     "Connector",
     "ConnectorOf",
     "EntryFilter",
+    "FeedReader",
+    "Feeds",
     "Inbox",
     "Journal",
     "LivenessOf",
@@ -51,4 +55,5 @@ __all__ = [
     "ReplyWish",
     "Sessions",
     "Usages",
+    "Web",
 ]

@@ -10,6 +10,7 @@ from domain.deliveries import JournalEntry
 from domain.pauses import Pause, PauseScope
 from domain.ports.inbox import Inbox
 from domain.ports.outbox import Outbox
+from domain.ports.web import Feeds
 from domain.posts import KeptMedia, MediaFile
 
 
@@ -127,6 +128,7 @@ class Memory(Protocol):
     media: MediaStore
     pauses: Pauses
     usages: Usages
+    feeds: Feeds
 
     def sessions(self, sealing_secret: str) -> Sessions:
         """Return the saved sessions as that secret opens them."""

@@ -1,5 +1,7 @@
 """What stands in the calendar: a post at a time, whatever its accounts. Pure."""
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +17,8 @@ from scheduler.plan import Change, ChangeKind, Plan
 
 #: So many columns of a text stand for a name.
 _WORDS = 30
+#: Ids that say no more than when, as `post` and `import` make them.
+_TIME = re.compile(r"(?:[a-z]+-)?\d{4}-\d{2}-\d{2}-\d{4,6}(?:-\w+)?")
 
 #: What has happened to a post on an account, at a time (aware UTC).
 Kinds = Mapping[tuple[str, str, datetime], ChangeKind]
@@ -54,9 +58,11 @@ class Entry:
     def name(self) -> str:
         """Return what the post is called, of a thread with the part that comes next.
 
-        Without an id of its own, that is what it says.
+        Without an id of its own, or with one that is but its time, that is what it
+        says.
         """
-        words = "" if self.has_own_id else " ".join(self.text.split())
+        is_named = self.has_own_id and not _TIME.fullmatch(self.post_key)
+        words = "" if is_named else " ".join(self.text.split())
         name = shorten(words, _WORDS) or self.post_key
         return name if self.parts == 1 else f"{name} {self.part + 1}/{self.parts}"
 
@@ -79,7 +85,7 @@ def entries(
     """
     kinds, nameless = _kinds(plan.changes), frozenset(unnamed)
     found = [
-        replace(_coming(one, kinds, pauses), has_own_id=one.post.key not in nameless)
+        _coming(one, kinds, pauses, has_own_id=one.post.key not in nameless)
         for one in next_parts(planned)
     ]
     found += _cancelled(plan.changes, waiting)
@@ -94,7 +100,9 @@ def _kinds(changes: Iterable[Change]) -> Kinds:
     }
 
 
-def _coming(one: Coming, kinds: Kinds, pauses: Sequence[Pause]) -> Entry:
+def _coming(
+    one: Coming, kinds: Kinds, pauses: Sequence[Pause], *, has_own_id: bool
+) -> Entry:
     post, message = one.post, one.message
     messages = post.messages_for(one.account)
     answers = answers_of(post, one.account, one.part)
@@ -113,6 +121,7 @@ def _coming(one: Coming, kinds: Kinds, pauses: Sequence[Pause]) -> Entry:
         awaits_approval=one.awaits_approval,
         is_paused=covering(pauses, one.account, post.campaign) is not None,
         recurs=post.repeat is not None,
+        has_own_id=has_own_id,
     )
 
 
@@ -135,10 +144,19 @@ def _cancelled(
 
 def _together(found: Iterable[Entry]) -> Iterable[Entry]:
     """Make one of what differs only by its account."""
-    kept: dict[Entry, list[str]] = {}
+    alike: dict[object, list[Entry]] = defaultdict(list)
     for entry in found:
-        kept.setdefault(replace(entry, accounts=()), []).extend(entry.accounts)
-    return (replace(one, accounts=tuple(names)) for one, names in kept.items())
+        alike[_but_accounts(entry)].append(entry)
+    for first, *others in alike.values():
+        names = (name for one in (first, *others) for name in one.accounts)
+        yield replace(first, accounts=tuple(names)) if others else first
+
+
+def _but_accounts(one: Entry) -> object:
+    return (
+        *(one.at, one.post_key, one.kind, one.part, one.parts, one.text),
+        *(one.thread, one.media, one.manner, one.awaits_approval, one.is_paused),
+    )
 
 
 def _in_order(entry: Entry) -> tuple[datetime, str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kairanban.cli.asking import Yes
 from kairanban.cli.check import check
 from kairanban.cli.desk import AsJson, DryRun, desk_of
 from kairanban.log_format import LogFormat
@@ -13,7 +14,7 @@ from kairanban.log_format import LogFormat
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this file on the command line."""
-    for function in (init, check, plan, run):
+    for function in (init, check, plan, apply, run):
         app.command()(function)
 
 
@@ -82,6 +83,20 @@ def plan(
         write_plan.write(desk, house, ics=ics, html=html, weeks=weeks)
         if as_json or (ics is None and html is None):
             show_plan.show(desk, house, as_json=as_json, weeks=weeks)
+
+
+def apply(
+    context: typer.Context,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Schedule what the files say now; `run` does the same by itself."""
+    from kairanban.cli import apply_plan
+
+    desk = desk_of(context)
+    with desk.house(with_posts=True) as house:
+        apply_plan.apply(desk, house, yes=yes, dry_run=dry_run, as_json=as_json)
 
 
 def run(

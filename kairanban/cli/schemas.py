@@ -14,6 +14,8 @@ class Kind(StrEnum):
     PROJECT = "kairanban"
     QUEUE = "queue"
     CAMPAIGN = "campaign"
+    EVENT = "event"
+    TEMPLATES = "templates"
     PEOPLE = "people"
 
 

@@ -20,6 +20,8 @@ from kairanban.cli.manner_words import (
 from kairanban.cli.words import STATES, local, shortened
 from scheduler.coming import Coming, next_parts
 
+#: So many rows are shown of an account: nobody reads thousands in a terminal.
+MOST_ROWS = 100
 #: Of a post that recurs, so many times are shown; the others are counted.
 MOST_TIMES = 4
 
@@ -67,13 +69,21 @@ def _show_account(
         desk.say("Due"), desk.say("Post"), desk.say("Text"), title=account
     )
     shown, hidden = _first_times(rows)
-    for row in shown:
+    for row in shown[:MOST_ROWS]:
         table.add_row(
             local(row.due_at, project.community),
             Text(_name(row)),
             _words(desk, row, pauses),
         )
     desk.screen.print(table)
+    if (more := len(shown) - MOST_ROWS) > 0:
+        what = phrase_many(
+            "{count} more after these, until {until}; plan --html shows them",
+            "{count} more after these, until {until}; plan --html shows them",
+            more,
+            until=local(shown[-1].due_at, project.community),
+        )
+        desk.write(f"  {desk.read(what)}", style="dim")
     for last, count in hidden:
         until = local(last.due_at, project.community)
         what = phrase_many(

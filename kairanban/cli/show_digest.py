@@ -21,6 +21,8 @@ _SECTION_COLOURS = {
     "approvals": "yellow",
     "accounts": "red",
     "budgets": "yellow",
+    "sources": "red",
+    "tasks": "yellow",
     "published": "green",
     "left_out": "yellow",
 }

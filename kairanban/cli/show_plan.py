@@ -79,7 +79,7 @@ def show(desk: Desk, house: House, *, as_json: bool, weeks: int = 4) -> None:
         desk.write_json(found | show_budgets.outlook_json(outlook))
         return
     paused_notice(desk, house)
-    _show_changes(desk, seen.plan, house.project)
+    show_changes(desk, seen, house.project)
     community, now = house.project.community, house.clock.now()
     show_calendar.show(desk, seen.entries, community, now, weeks)
     show_coming.show(desk, seen.planned, seen.pauses, house.project)
@@ -87,6 +87,11 @@ def show(desk: Desk, house: House, *, as_json: bool, weeks: int = 4) -> None:
     _show_replies(desk, seen.waiting)
     show_budgets.show_outlook(desk, outlook, house)
     _show_unnamed(desk, house.project)
+    show_warnings(desk, seen)
+
+
+def show_warnings(desk: Desk, seen: Seen) -> None:
+    """Print what a person should know of the plan."""
     for warning in seen.warnings:
         desk.write(line_of(warning, desk.book), style="yellow")
 
@@ -120,7 +125,9 @@ def _change_json(change: Change, reworded: Rewordings) -> dict[str, Any]:
     return found | {"texts": told}
 
 
-def _show_changes(desk: Desk, plan: Plan, project: Project) -> None:
+def show_changes(desk: Desk, seen: Seen, project: Project) -> None:
+    """Print what is different, and how much of each kind."""
+    plan = seen.plan
     news, reworded = tellings(plan), rewordings(plan)
     desk.write(desk.say("Changed since the last run"), style="bold")
     if not news:
@@ -144,7 +151,8 @@ def _show_words(desk: Desk, texts: Sequence[Rewording]) -> None:
     """Show old and new words below each other, where words changed."""
     for one in texts:
         if one.old == one.new:
-            desk.write(f"      {desk.say('other pictures, or other words for them')}")
+            what = desk.say("it is shown otherwise, or shows something else")
+            desk.write(f"      {what}")
             continue
         desk.write(f"      - {shortened(one.old, _WORDS)}", style="red")
         desk.write(f"      + {shortened(one.new, _WORDS)}", style="green")

@@ -80,24 +80,30 @@ def required_time(words: str) -> str:
 
 def show(desk: Desk, new: NewPost, now: datetime, *, to_errors: bool) -> None:
     """Show when it goes out, where, and what it says; on standard error if asked."""
-    post, project = new.post, new.prepared.loaded.project
-    zone = project.community.timezone
-    when = desk.say(
-        "{day}, {time} ({zone}), in {span}",
-        day=day(post.at, zone),
-        time=clock_time(post.at, zone),
-        zone=zone.key,
-        span=span(post.at - now),
-    )
-    lines = [(when, "bold"), *((line, "") for line in _lines(desk, new))]
-    if new.moment.oddity is not None:
-        lines.insert(1, (desk.read(new.moment.oddity), "yellow"))
+    lines = [(_when(desk, new, now), "bold")]
+    if new.moment is not None and new.moment.oddity is not None:
+        lines.append((desk.read(new.moment.oddity), "yellow"))
+    lines += [(line, "") for line in _lines(desk, new)]
     lines += [(line_of(one, desk.book), "yellow") for one in _warnings(new)]
     for line, style in lines:
         if to_errors:
             typer.echo(line, err=True)
         else:
             desk.write(line, style=style)
+
+
+def _when(desk: Desk, new: NewPost, now: datetime) -> str:
+    zone = new.prepared.loaded.project.community.timezone
+    if new.moment is None:
+        return desk.say("In the next free slot; kairanban plan tells which")
+    at = new.moment.at
+    return desk.say(
+        "{day}, {time} ({zone}), in {span}",
+        day=day(at, zone),
+        time=clock_time(at, zone),
+        zone=zone.key,
+        span=span(at - now),
+    )
 
 
 def _warnings(new: NewPost) -> Iterator[Problem]:
@@ -152,8 +158,8 @@ def post_json(desk: Desk, new: NewPost) -> dict[str, Any]:
         "id": post.key,
         "file": post.source.file if post.source else None,
         "line": post.source.line if post.source else None,
-        "due_at": post.at.isoformat(),
+        "due_at": new.moment.at.isoformat() if new.moment else None,
         "accounts": list(post.accounts),
         "text": post.text,
-        "note": desk.read(new.moment.oddity) or None,
+        "note": desk.read(new.moment.oddity) or None if new.moment else None,
     }

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from icalendar import Calendar, Event, vRecur
 
 from config.append import plain
 from config.disk import document
-from config.document import Document, Section, Series
+from config.document import Document, Section, Series, Value
 from config.emit import Data
 from config.entry import keys_of
 from config.queue_schema import PostEntry
 from config.spoken import written
+from config.tree import CAMPAIGNS, QUEUE
 from digest.columns import shorten
 from domain.posts import Post
 from domain.project import Project
@@ -40,28 +41,43 @@ class Given:
     post: Post
     entry: Mapping[str, Data]
 
+    @property
+    def due_at(self) -> datetime | None:
+        """Return when it goes out; None where its words say so better.
+
+        That is where it waits for a slot, or recurs by words of its own.
+        """
+        has_words = self.post.timing.slot is not None or "every" in self.entry
+        return None if has_words else self.post.at
+
 
 def given(project: Project) -> Sequence[Given]:
-    """Return the posts of the queue with their entries, by due time."""
+    """Return the posts of the project with their entries, by due time."""
     documents: dict[str, Mapping[int, Mapping[str, Data]]] = {}
     found = []
     for post in sorted(project.posts, key=lambda one: (one.at, one.key)):
         file = post.source.file if post.source else ""
         if file not in documents:
-            documents[file] = _entries(file, project.folder) if file else {}
+            documents[file] = _entries(file, project.folder)
         entry = documents[file].get(post.source.line if post.source else 0)
-        found.append(Given(post, _whole(post, entry, project)))
+        whole = entry or _told(post, project)
+        found.append(Given(post, {"id": post.key, **whole}))
     return found
 
 
 def _entries(file: str, folder: Path) -> Mapping[int, Mapping[str, Data]]:
-    """Return the entries of a file by their lines, with what it says of all."""
+    """Return the entries of a file by their lines, with what it says of all.
+
+    Posts of an event or a feed have none that says all of them.
+    """
+    home = PurePosixPath(file).parts[:1]
+    if home not in {(QUEUE,), (CAMPAIGNS,)}:
+        return {}
     read: Document = document(folder / file, folder)
     is_list = isinstance(read.value, Series)
     place = read.top if is_list else read.top.child("posts")
     top = read.value if isinstance(read.value, Section) else {}
-    known = keys_of(PostEntry)
-    above = {key: plain(value) for key, value in top.items() if key in known}
+    above = _above(top) if home == (QUEUE,) else {"campaign": plain(top.get("id", ""))}
     places = map(place.child, range(len(place.value or ())))
     return {
         one.line: {**above, **plain(one.value)}  # type: ignore[dict-item]  # entries are mappings
@@ -70,25 +86,52 @@ def _entries(file: str, folder: Path) -> Mapping[int, Mapping[str, Data]]:
     }
 
 
-def _whole(
-    post: Post, entry: Mapping[str, Data] | None, project: Project
-) -> Mapping[str, Data]:
-    """Return an entry with its id; of a post without an entry, what it says."""
-    zone = project.community.timezone
-    if entry is None:
-        to: Data = list(post.accounts)
-        entry = {"at": written(post.at, zone), "to": to, "text": post.text}
-    return {"id": post.key, **entry}
+def _above(top: Mapping[str, Value]) -> Mapping[str, object]:
+    """Return what a file of the queue says of all of its posts, as each may say it."""
+    known = keys_of(PostEntry)
+    return {key: plain(value) for key, value in top.items() if key in known}
+
+
+def _told(post: Post, project: Project) -> Mapping[str, Data]:
+    """Return a post in the words of an entry, where nobody wrote one."""
+    found: dict[str, Data] = {
+        "at": written(post.at, project.community.timezone),
+        "to": list(post.accounts),
+        "text": post.text,
+    }
+    if post.campaign:
+        found["campaign"] = post.campaign
+    if post.media:
+        found["media"] = [
+            {"file": _named(one.path, project.folder), "alt": one.alt}
+            for one in post.media
+        ]
+    if post.thread:
+        found["thread"] = [part.text for part in post.thread]
+    if post.repeat is not None:
+        found["repeat"] = post.repeat.rule
+    return found
+
+
+def _named(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if folder in path.parents else str(path)
 
 
 def as_json(posts: Sequence[Given]) -> str:
-    """Return the entries as they stand, each with its due time in UTC."""
-    told = [{**one.entry, "due_at": one.post.at.isoformat()} for one in posts]
+    """Return the entries as they stand, each with its due time in UTC if it has one."""
+    told = [
+        {**one.entry, "due_at": one.due_at.isoformat() if one.due_at else None}
+        for one in posts
+    ]
     return json.dumps({MARK: 1, "posts": told}, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_csv(posts: Sequence[Given], project: Project) -> str:
-    """Return a table; whatever has no column of its own stands as JSON in `more`."""
+    """Return a table; whatever has no column of its own stands as JSON in `more`.
+
+    `text` is what goes out; where names were filled in, the words as written are in
+    `more`.
+    """
     out = StringIO(newline="")
     writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
     writer.writeheader()
@@ -101,10 +144,14 @@ def _cells(one: Given, project: Project) -> Mapping[str, str]:
     entry = dict(one.entry)
     zone = project.community.timezone
     cells = dict.fromkeys(_COLUMNS, "")
-    cells |= {"at": written(one.post.at, zone), "to": " ".join(one.post.accounts)}
-    entry.pop("at", None)
+    cells |= {"text": one.post.text, "to": " ".join(one.post.accounts)}
+    if one.due_at is not None:
+        cells["at"] = written(one.due_at, zone)
+        entry.pop("at", None)
     entry.pop("to", None)
-    for name in ("id", "text", "campaign", "repeat", "approval"):
+    if entry.get("text") == one.post.text:
+        entry.pop("text")
+    for name in ("id", "campaign", "repeat", "approval"):
         if isinstance(entry.get(name), str):
             cells[name] = str(entry.pop(name))
     thread, media = entry.get("thread"), entry.get("media")
@@ -138,13 +185,17 @@ def _is_media(value: Data | None) -> bool:
 
 
 def as_ics(posts: Sequence[Given], project: Project, now: datetime) -> str:
-    """Return a calendar of one event for each post; it holds the whole entry."""
+    """Return a calendar of one event for each post; it holds the whole entry.
+
+    What waits for a slot stands in no calendar yet.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Kairanban//export//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", project.community.name)
     for one in posts:
-        calendar.add_component(_event(one, project, now))
+        if one.post.timing.slot is None:
+            calendar.add_component(_event(one, project, now))
     return bytes(calendar.to_ical()).decode()
 
 

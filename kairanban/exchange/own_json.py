@@ -35,12 +35,12 @@ def _row(number: int, post: Any, reading: Reading) -> Row:
         raise RowError(phrase("should be a mapping"))
     to = post.get("to") or []
     names = [to] if isinstance(to, str) else list(map(str, to))
-    entry = {k: v for k, v in post.items() if k not in {"to", "at", "text", "due_at"}}
-    due = post.get("due_at") or post.get("at") or ""
+    entry = {k: v for k, v in post.items() if k not in {"to", "text", "due_at"}}
+    due = str(post.get("due_at") or "").replace("+00:00", "Z")
     return Row(
         number,
         text=str(post.get("text") or ""),
-        at=read_date(str(due).replace("+00:00", "Z"), None, reading.zone),
+        at=read_date(due, None, reading.zone) if due else None,
         accounts=[(name,) for name in names],
         entry=entry,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from config.emit import Data
 from domain.phrases import phrase
@@ -65,11 +66,24 @@ def _row(
     return Row(
         number,
         text=cell(cells, "text"),
-        at=read_date(_time(cells), order, reading.zone),
+        at=_at(cells, entry, order, reading),
         accounts=[(one,) for one in to],
         media=[one.strip() for one in cell(cells, "media").splitlines() if one.strip()],
         entry=entry,
     )
+
+
+def _at(
+    cells: Mapping[str, str],
+    entry: Mapping[str, Data],
+    order: DateOrder | None,
+    reading: Reading,
+) -> datetime | None:
+    """Return when; None where that stands in words among the other keys."""
+    words = _time(cells)
+    if not words and {"at", "every"} & entry.keys():
+        return None
+    return read_date(words, order, reading.zone)
 
 
 def _more(words: str) -> Mapping[str, Data]:

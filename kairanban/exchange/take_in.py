@@ -18,6 +18,9 @@ from domain.project import Project
 from kairanban.exchange.rows import Row, RowError
 from kairanban.new_post import free_key
 
+#: Keys of ours that are written from what a row says.
+_SAID = frozenset({"id", "at", "to", "text", "alt"})
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -99,28 +102,40 @@ class TakeIn:
             raise RowError(row.problem)
         at = self._time(row)
         to = self._accounts(row)
-        text = row.text.strip("\n").rstrip()
-        if (at, text) in known:
+        text = str(row.entry.get("text") or row.text.strip("\n").rstrip())
+        if at is not None and (at, text) in known:
             raise RowError(phrase("the same post is in the queue already"))
-        zone = self.project.community.timezone
-        name = str(row.entry.get("id") or "")
-        stem = f"{at.astimezone(zone):%Y-%m-%d-%H%M}"
-        key = name or free_key(f"{self.wishes.prefix}{stem}", taken)
         head: dict[str, Data] = {
-            "id": key,
-            "at": written(at, zone),
+            "id": self._key(row, at, taken),
+            **self._when(row, at),
             "to": to[0] if len(to) == 1 else to,
         }
         words: dict[str, Data] = {"text": text} if text else {}
-        rest = {k: as_data(v) for k, v in row.entry.items() if k not in {"id", "alt"}}
+        rest = {k: as_data(v) for k, v in row.entry.items() if k not in _SAID}
         return {**head, **words, **self._media(row), **rest}
 
-    def _time(self, row: Row) -> datetime:
-        if row.at is None:
+    def _key(self, row: Row, at: datetime | None, taken: set[str]) -> str:
+        if name := str(row.entry.get("id") or ""):
+            return name
+        zone = self.project.community.timezone
+        stem = f"{at.astimezone(zone):%Y-%m-%d-%H%M}" if at else str(row.number)
+        return free_key(f"{self.wishes.prefix}{stem}", taken)
+
+    def _time(self, row: Row) -> datetime | None:
+        """Return when it is due; None where it says so in words of ours."""
+        if row.at is None and not {"at", "every"} & row.entry.keys():
             raise RowError(phrase("it does not say when"))
-        if row.at <= self.now and "repeat" not in row.entry:
+        recurs = {"repeat", "every"} & row.entry.keys()
+        if row.at is not None and row.at <= self.now and not recurs:
             raise RowError(phrase("its time has passed; give it a new time"))
         return row.at
+
+    def _when(self, row: Row, at: datetime | None) -> Mapping[str, Data]:
+        if "every" in row.entry:
+            return {}
+        if at is None:
+            return {"at": as_data(row.entry["at"])}
+        return {"at": written(at, self.project.community.timezone)}
 
     def _accounts(self, row: Row) -> list[Data]:
         found = [self._account(names) for names in row.accounts if names]

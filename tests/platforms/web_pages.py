@@ -1,4 +1,4 @@
-"""A small web site on loopback, for link cards: pages, pictures, redirects."""
+"""A small web site on loopback, for cards and feeds: pages, pictures, redirects."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -58,6 +58,10 @@ def _handler(site: WebSite) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             site.asked.append(self.path)
             found = site.pages.get(self.path, Found(status=404))
+            if (mark := found.headers.get("etag")) and mark == self.headers.get(
+                "If-None-Match"
+            ):
+                found = Found(status=304, headers=found.headers)
             self.send_response(found.status)
             self.send_header("content-type", found.content_type)
             for name, value in found.headers.items():

@@ -1,7 +1,7 @@
 """Which network addresses a stranger's link may lead us to: public ones only.
 
-A link in a post is fetched by this machine, from inside its network; it must not
-become a way to the router, the database next door or a cloud's metadata service.
+A link in a post, or in a feed, is fetched by this machine, from inside its network; it
+must not become a way to the router, the database next door or a cloud's metadata.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,15 @@ _NOT_PUBLIC = tuple(
         "192.0.0.0/24",
         "192.88.99.0/24",
         "224.0.0.0/4",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
         "2001::/23",
         "2002::/16",
-        "5f00::/16",
-        "ff00::/8",
+        "3fff::/20",
     )
 )
+
+#: All of the public internet of IPv6 lies here; what lies elsewhere hides an IPv4
+#: address (`::7f00:1`), or is of a site, a link or many machines.
+_UNICAST = ip_network("2000::/3")
 
 
 def is_public(address: str) -> bool:
@@ -39,6 +40,8 @@ def is_public(address: str) -> bool:
 
 
 def _is_special(number: IPv4Address | IPv6Address) -> bool:
+    if isinstance(number, IPv6Address) and number not in _UNICAST:
+        return True
     return any(
         number in block for block in _NOT_PUBLIC if block.version == number.version
     )

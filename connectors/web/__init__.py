@@ -1,0 +1,1 @@
+"""The one way to the web at large: where strangers decide what an address leads to."""
