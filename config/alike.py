@@ -5,7 +5,7 @@ in every respect, the next is made from it in a tenth of the time. This never
 complains: whatever is not plainly right is left to the general way, which does.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ from config.scalars import is_null
 from config.values import is_slug
 from domain.capabilities import TextLimit
 from domain.posts import AS_USUAL, Message, Post, SourceLine
-from domain.timing import AS_WRITTEN
+from domain.timing import Habits, Timing
+from scheduler.bend import quiet_until
 
 #: What each post says for itself, and what many say alike.
 _OWN: Final = frozenset({"id", "at", "text"})
@@ -58,7 +59,15 @@ class Pattern:
 
     def _at(self, words: object) -> Any:
         at = plain_moment(words, self.zone) if isinstance(words, str) else None
-        return None if at is None or self.campaign.is_outside(at) else at
+        if at is None or self.campaign.is_outside(at):
+            return None
+        return None if any(quiet_until(one, at) for one in self._habits) else at
+
+    @property
+    def _habits(self) -> Iterable[Habits]:
+        """Return what may move the post on; of most accounts it is the same."""
+        timing: Timing = self.common["timing"]
+        return {id(one): one for one in timing.habits.values() if one.quiet}.values()
 
     def _said(self, text: object) -> str | None:
         words = _words(text)
@@ -109,6 +118,8 @@ def common_of(post: Post) -> Mapping[str, Any] | None:
     for name, usual in _SPECIAL.items():
         if getattr(post, name) != usual:
             return None
+    if post.timing != Timing(zone=post.timing.zone, habits=post.timing.habits):
+        return None
     return {f.name: getattr(post, f.name) for f in fields(Post) if f.name not in own}
 
 
@@ -119,7 +130,6 @@ _SPECIAL: Final[Mapping[str, object]] = {
     "manner": AS_USUAL,
     "variants": (),
     "answers": "",
-    "timing": AS_WRITTEN,
     "pool": None,
     "reworded": {},
 }

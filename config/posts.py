@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from config.alike import Pattern, Patterns, common_of
+from config.anchors import slot_wish
 from config.bearing import Bearing
 from config.campaign_times import CampaignTimes
 from config.campaigns import composed
@@ -261,6 +262,13 @@ class Queue:
         if entry.id:
             self._check_id(entry.id, place, source, is_own=True)
             return entry
+        if slot_wish(entry.at) is not None:
+            what = phrase(
+                "needs an id beside it: slots come again, and nothing else would tell"
+                " this post from the next"
+            )
+            self.findings.add([place.child("at").problem(what, "missing-key")])
+            return entry.model_copy(update={"id": str(source)})
         every = place.child("every").value
         words = entry.at or (every if isinstance(every, str) else "")
         campaign = composed(entry.campaign or frame.campaign)

@@ -3,7 +3,7 @@
 A time is only ever moved on, never back.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,10 @@ def furthest(post: Post, account: str) -> timedelta:
 def quiet_until(habits: Habits, moment: datetime) -> datetime | None:
     """Return when the quiet hours end in which *moment* lies; None if it does not."""
     zone = ZoneInfo(habits.zone)
-    today = moment.astimezone(zone).date()
+    local = moment.astimezone(zone)
+    if not any(_covers(quiet, local.time()) for quiet in habits.quiet):
+        return None  # as most times are: and quickly told
+    today = local.date()
     for day in (today - _ONE_DAY, today):
         for quiet in habits.quiet:
             if day.weekday() in quiet.days:
@@ -61,6 +64,13 @@ def quiet_until(habits: Habits, moment: datetime) -> datetime | None:
                 if begin <= moment < end:
                     return end
     return None
+
+
+def _covers(quiet: QuietHours, wall: time) -> bool:
+    """Does it have this time of the wall clock, on whatever day?"""
+    if quiet.begins < quiet.ends:
+        return quiet.begins <= wall < quiet.ends
+    return wall >= quiet.begins or wall < quiet.ends
 
 
 def _over_night(quiet: QuietHours) -> timedelta:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.identity import derived_id
-from tests.project_files import a_folder, loaded, problems
+from tests.project_files import FRONT, a_folder, loaded, problems
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -69,3 +69,12 @@ def test_the_text_of_a_post_is_no_part_of_its_name(tmp_path: Path) -> None:
 
     assert before.key == after.key
     assert before.content_hash != after.content_hash
+
+
+def test_a_post_in_a_slot_needs_an_id(tmp_path: Path) -> None:
+    """Else the next one would be taken for the one that is out."""
+    text = "- at: next slot\n  to: box\n  text: Hello!\n"
+    front = FRONT.replace("plain\n", "plain\n    slots: {any: day 09:00}\n", 1)
+    (found,) = problems(a_folder(tmp_path, text, front))
+
+    assert "at: needs an id beside it: slots come again" in found

@@ -361,3 +361,21 @@ def test_project_wide_habits_are_checked(tmp_path: Path) -> None:
 
     assert "holidays.region: DE has no region 'XX'" in found[0]
     assert "quiet_hours: there is no such time of day: '22'" in found[1]
+
+
+def test_of_many_posts_alike_the_one_at_night_is_told(tmp_path: Path) -> None:
+    """However quickly the others are read."""
+    hours = ("09:00", "10:00", "23:30", "11:00", "21:59", "22:00", "07:00")
+    posts = [
+        f"- {{id: p{number}, at: 2026-12-01 {hour}, to: [box, bird], text: Hi}}\n"
+        for number, hour in enumerate(hours)
+    ]
+    front = FRONT + "quiet_hours: 22:00-07:00\n"
+    found = loaded(a_folder(tmp_path, "".join(posts), front))
+    moved = [
+        post.key for post in found.project.posts if time_on(post, "box") != post.at
+    ]
+
+    assert moved == ["p2", "p5"]
+    assert len({one.line for one in found.warnings}) == 2
+    assert all(post.timing.habits for post in found.project.posts)
