@@ -201,14 +201,14 @@ class Publisher:
     def _found(
         self, delivery: Delivery, draft: Draft, connector: Connector
     ) -> Delivery | None:
-        """Return an overdue delivery that is out already, unknown to us."""
+        """Return an overdue delivery that is, or may be, out already, unknown to us."""
         if not may_be_out(delivery, self.presence.since):
             return None
-        finding = FindingOut(self.memory)
-        receipt = finding.receipt(delivery, draft, connector)
-        if receipt is None:
+        finding_out = FindingOut(self.memory)
+        finding = finding_out.look(delivery, draft, connector)
+        if finding.is_sure and finding.receipt is None:
             return None
-        return finding.settle(delivery, receipt, self.clock.now())
+        return finding_out.settle(delivery, finding, self.clock.now())
 
     def _draft(self, delivery: Delivery) -> Draft:
         message = delivery.message
