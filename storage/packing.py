@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +25,9 @@ from domain.posts import (
 
 _Value = TypeVar("_Value")
 
+#: What is longer, in characters, is not kept in memory.
+_SHORT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Packing(Generic[_Value]):
@@ -39,8 +43,16 @@ class Packing(Generic[_Value]):
         )
 
     def unpack(self, text: str) -> _Value:
-        """Return the value that was packed as *text*."""
-        return self.from_plain(json.loads(text))
+        """Return the value that was packed as *text*; none of ours can be changed."""
+        return _short(self, text) if len(text) <= _SHORT else _unpacked(self, text)
+
+
+def _unpacked(packing: Packing[_Value], text: str) -> _Value:
+    return packing.from_plain(json.loads(text))
+
+
+#: The same few words come again with every row: "nothing", an account, a policy.
+_short = lru_cache(maxsize=1000)(_unpacked)
 
 
 def each(packing: Packing[_Value]) -> Packing[tuple[_Value, ...]]:
