@@ -85,7 +85,8 @@ def _account(
     platform = platforms.get(name)
     if platform is None:
         what = _no_platform(name, platforms)
-        findings.add([place.child("platform").problem(what)])
+        problem = place.child("platform").problem(what, "unknown-platform")
+        findings.add([problem])
         return None
     _check_handle(place.child("handle"), platform, findings)
     options = _options(place, section, platform, findings)
@@ -115,7 +116,7 @@ def _check_handle(place: Place, platform: Platform, findings: Findings) -> None:
         what = phrase(
             "is missing: our name on {platform}", platform=platform.capabilities.title
         )
-        findings.add([place.key_problem(what)])
+        findings.add([place.key_problem(what, "missing-key")])
 
 
 def _check_key(place: Place, key: str, findings: Findings) -> None:
@@ -150,7 +151,7 @@ def _option(place: Place, option: Option, findings: Findings) -> str | None:
     if given is None or is_null(given):
         if option.default is None:
             lack = phrase("is missing: {meaning}", meaning=option.meaning)
-            findings.add([place.key_problem(lack)])
+            findings.add([place.key_problem(lack, "missing-key")])
         return option.default
     try:
         value = text(given)

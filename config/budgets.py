@@ -88,7 +88,7 @@ def check_money(place: Place, tariff: Tariff | None, findings: Findings) -> None
             "the platform is free, so this limit is never reached;"
             " if you do pay, write the prices under 'prices'"
         )
-        findings.warnings.append(spot.key_problem(what))
+        findings.warnings.append(spot.key_problem(what, "prices-unknown"))
         return
     for number, limit in enumerate(entry.money):
         if limit.currency not in {"", tariff.currency}:

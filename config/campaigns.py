@@ -40,15 +40,14 @@ class Campaigns:
         """Complain of a campaign, named at *place*, that is not there."""
         if not name or self.names is None or composed(name) in self.names:
             return
-        yield place.problem(
-            phrase(
-                "there is no campaign '{name}'{choices}",
-                name=shown(name),
-                choices=one_of(name, self.names)
-                if self.names
-                else phrase("; name it under 'campaigns' in kairanban.yaml"),
-            )
+        what = phrase(
+            "there is no campaign '{name}'{choices}",
+            name=shown(name),
+            choices=one_of(name, self.names)
+            if self.names
+            else phrase("; name it under 'campaigns' in kairanban.yaml"),
         )
+        yield place.problem(what, "unknown-campaign")
 
 
 def campaigns(entry: WishesEntry, place: Place) -> Campaigns:
@@ -69,7 +68,7 @@ def twins(place: Place) -> Iterator[Problem]:
     for key in place.value if isinstance(place.value, Section) else ():
         if (name := composed(key)) in seen:
             what = phrase("there is a campaign of that name already")
-            yield place.child(key).key_problem(what)
+            yield place.child(key).key_problem(what, "same-id")
         seen.add(name)
 
 

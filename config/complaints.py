@@ -32,6 +32,9 @@ _MISSING: Mapping[str, Phrase] = {
     "to": phrase("is missing: name the account or accounts to post on"),
 }
 
+#: What a missing key goes by.
+_LACK = "missing-key"
+
 _SPACING = phrase(
     "is for the whole project: it stands only under 'late' at the top of kairanban.yaml"
 )
@@ -50,9 +53,9 @@ def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:
 def unknown_key(place: Place, key: str, known: Mapping[str, Any]) -> Problem:
     """Complain of a key that nobody knows, or that belongs elsewhere."""
     if place.path[-1:] == ("late",) and key == "spacing":
-        return place.child(key).key_problem(_SPACING)
+        return place.child(key).key_problem(_SPACING, "unknown-key")
     what = phrase("unknown key{guess}", guess=did_you_mean(key, known))
-    return place.child(key).key_problem(what)
+    return place.child(key).key_problem(what, "unknown-key")
 
 
 def _translated(
@@ -74,7 +77,7 @@ def _leads_to_secret(place: Place, path: Path) -> bool:
 def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Problem:
     path = detail["loc"]
     if path[-1:] == ("[key]",):  # So pydantic calls a name in a mapping.
-        return place.child(*path[:-1]).key_problem(_in_words(detail))
+        return place.child(*path[:-1]).key_problem(_in_words(detail), _name(detail))
     spot = _existing(place, path)
     match detail["type"]:
         case "missing":
@@ -87,7 +90,7 @@ def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Proble
                 phrase("should be a mapping, got {kind}", kind=kind(spot.value))
             )
         case _:
-            return spot.problem(_in_words(detail))
+            return spot.problem(_in_words(detail), _name(detail))
 
 
 def _existing(place: Place, path: Path) -> Place:
@@ -101,16 +104,20 @@ def _lack(place: Place) -> Problem:
     """Complain of a key that is not there, or that has nothing behind its colon."""
     value = place.value
     if value is None:
-        return place.key_problem(
-            _MISSING.get(str(place.path[-1]), phrase("is missing"))
-        )
+        key = str(place.path[-1])
+        name = "missing-alt" if key == "alt" else _LACK
+        return place.key_problem(_MISSING.get(key, phrase("is missing")), name)
     if not value:
-        return place.problem(phrase("has no value"))
-    return place.problem(
-        phrase(
-            "has no value; if you mean the word '{word}', put it in quotes", word=value
-        )
+        return place.problem(phrase("has no value"), _LACK)
+    what = phrase(
+        "has no value; if you mean the word '{word}', put it in quotes", word=value
     )
+    return place.problem(what, _LACK)
+
+
+def _name(detail: ErrorDetails) -> str:
+    error = detail.get("ctx", {}).get("error")
+    return error.name if isinstance(error, WrongValueError) else ""
 
 
 def _in_words(detail: ErrorDetails) -> Phrase:

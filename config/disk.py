@@ -26,4 +26,5 @@ def document(path: Path, folder: Path) -> Document:
 
 
 def _unreadable(name: str, what: Phrase) -> Document:
-    return Document(name, problems=(Problem(name, 0, 0, "", what),), is_readable=False)
+    problem = Problem(name, 0, 0, "", what, "unreadable-file")
+    return Document(name, problems=(problem,), is_readable=False)

@@ -131,13 +131,13 @@ class Place:
         """Return the line in which the value here begins, counted from one."""
         return self._value_mark().line + 1
 
-    def problem(self, what: Phrase) -> Problem:
-        """Say what is wrong with the value here."""
-        return self._problem(what, self._value_mark())
+    def problem(self, what: Phrase, name: str = "") -> Problem:
+        """Say what is wrong with the value here; *name* is of `domain.findings`."""
+        return self._problem(what, self._value_mark(), name)
 
-    def key_problem(self, what: Phrase) -> Problem:
+    def key_problem(self, what: Phrase, name: str = "") -> Problem:
         """Say what is wrong with the key here, or with what is not under it."""
-        return self._problem(what, self.key_mark())
+        return self._problem(what, self.key_mark(), name)
 
     def key_mark(self) -> Mark:
         """Return where the last key on the way here stands, if it is there at all."""
@@ -161,10 +161,9 @@ class Place:
             node = node[step]  # type: ignore[index]  # _has() has just looked
         return mark
 
-    def _problem(self, what: Phrase, mark: Mark) -> Problem:
-        return Problem(
-            self.document.file, mark.line + 1, mark.column + 1, self._where(), what
-        )
+    def _problem(self, what: Phrase, mark: Mark, name: str) -> Problem:
+        line, column = mark.line + 1, mark.column + 1
+        return Problem(self.document.file, line, column, self._where(), what, name)
 
     def _where(self) -> str:
         node: Value | None = self.document.value

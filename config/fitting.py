@@ -22,15 +22,15 @@ def misfits(
     """
     for target in targets:
         for what in _too_long(entry.text, target):
-            yield text_place(place).problem(what)
+            yield text_place(place).problem(what, "too-long")
         for what in _too_many(len(entry.media), target):
-            yield place.child("media").problem(what)
+            yield place.child("media").problem(what, "media-count")
         for number, picture in enumerate(pictures):
             spot = place.child("media", number)
             for what in unfit(picture, target) if picture else ():
                 yield spot.child("file").problem(what)
             for what in _too_wordy(entry.media[number].alt, target):
-                yield spot.child("alt").problem(what)
+                yield spot.child("alt").problem(what, "too-long")
 
 
 def text_place(place: Place) -> Place:

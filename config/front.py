@@ -88,7 +88,8 @@ def _check_platforms(
                     name=shown(name),
                     choices=one_of(name, platforms),
                 )
-                findings.add([place.child(name).key_problem(what)])
+                problem = place.child(name).key_problem(what, "unknown-platform")
+                findings.add([problem])
 
 
 def _check_budgets(

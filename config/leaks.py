@@ -34,7 +34,8 @@ def leaks(place: Place, platforms: Mapping[str, Platform]) -> Iterator[Problem]:
     for path in _secret_paths(place.value, ()):
         if not _is_option(place, path, platforms):
             spot = place.child(*path)
-            yield spot.key_problem(_belongs(place, path, platforms))
+            what = _belongs(place, path, platforms)
+            yield spot.key_problem(what, "secret-in-yaml")
 
 
 def _secret_paths(value: Value | None, path: Path) -> Iterator[Path]:

@@ -51,19 +51,21 @@ def picture(name: str, folder: Path) -> Picture:
     try:
         path = (folder / name).resolve()
     except (OSError, ValueError, RuntimeError):
-        raise WrongValueError(phrase("is no usable file name")) from None
+        what = phrase("is no usable file name")
+        raise WrongValueError(what, "missing-file") from None
     if not path.is_relative_to(folder):
         raise WrongValueError(
-            phrase("lies outside of the project's folder; copy it into media/")
+            phrase("lies outside of the project's folder; copy it into media/"),
+            "outside-project",
         )
     try:
         head, size_bytes = head_of(path, _LIMIT_HEAD), path.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
-        raise WrongValueError(_not_found(path, name, folder)) from None
+        what = _not_found(path, name, folder)
+        raise WrongValueError(what, "missing-file") from None
     except OSError as error:
-        raise WrongValueError(
-            phrase("cannot be read: {reason}", reason=error.strerror)
-        ) from None
+        what = phrase("cannot be read: {reason}", reason=error.strerror)
+        raise WrongValueError(what, "unreadable-media") from None
     return Picture(path, size_bytes, _kind(head))
 
 

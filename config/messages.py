@@ -49,7 +49,8 @@ class Messages:
     def _check_answers(self, targets: Sequence[Capabilities], place: Place) -> None:
         self.findings.add(
             place.key_problem(
-                phrase("{platform} knows no threads", platform=target.title)
+                phrase("{platform} knows no threads", platform=target.title),
+                "no-threads",
             )
             for target in targets
             if not target.can_reply
@@ -78,11 +79,12 @@ class Messages:
     def _check_words(self, entry: MessageEntry, place: Place, lack: Phrase) -> None:
         written, shown_too = place.child("text").value, place.child("media").value
         if not (entry.text or shown_too or isinstance(written, Section | Series)):
-            self.findings.add([text_place(place).key_problem(lack)])
+            problem = text_place(place).key_problem(lack, "nothing-to-say")
+            self.findings.add([problem])
 
     def _picture(self, name: str, place: Place) -> Picture | None:
         try:
             return picture(name, self.folder)
         except WrongValueError as error:
-            self.findings.add([place.problem(error.phrase)])
+            self.findings.add([place.problem(error.phrase, error.name)])
             return None

@@ -128,7 +128,7 @@ class Queue:
         first = self._first_uses.setdefault(name, source) if name else source
         if first is not source:
             what = phrase("'{id}' is taken already, in {place}", id=name, place=first)
-            self.findings.add([place.problem(what)])
+            self.findings.add([place.problem(what, "same-id")])
 
     def _targets(self, entry: PostEntry, place: Place) -> list[Capabilities]:
         """Return the platforms that a post goes to, each of them once."""
@@ -151,7 +151,7 @@ class Queue:
                 name=shown(name),
                 choices=one_of(name, known),
             )
-            self.findings.add([place.problem(what)])
+            self.findings.add([place.problem(what, "unknown-account")])
         elif name in before:
             what = phrase("the account '{name}' stands here twice", name=name)
             self.findings.add([place.problem(what)])
@@ -173,5 +173,6 @@ class Queue:
             self.findings.add([place.problem(error.phrase)])
             return None
         if read.oddity is not None:
-            self.findings.warnings.append(place.problem(read.oddity))
+            oddity = place.problem(read.oddity, "clocks-change")
+            self.findings.warnings.append(oddity)
         return read.at

@@ -35,9 +35,11 @@ _SLUG = re.compile(r"\w[\w.-]{0,99}")
 class WrongValueError(ValueError):
     """A value is not what its key takes; says why."""
 
-    def __init__(self, what: Phrase) -> None:
+    def __init__(self, what: Phrase, name: str = "") -> None:
         super().__init__(str(what))
         self.phrase = what
+        #: Of `domain.findings`; "" where it has no name of its own.
+        self.name = name
 
 
 def kind(value: object) -> Phrase | str:

@@ -73,9 +73,8 @@ class _Walker:
 
     def note(self, mark: Mark, what: Phrase) -> None:
         """Write a problem down."""
-        self.problems.append(
-            Problem(self._file, mark.line + 1, mark.column + 1, "", what)
-        )
+        line, column = mark.line + 1, mark.column + 1
+        self.problems.append(Problem(self._file, line, column, "", what, "bad-yaml"))
 
     def walk(self, events: Events) -> Value:
         """Return the value of the only document there may be."""

@@ -108,7 +108,7 @@ class Posts:
             reason=None if is_out else delivery.reason,
             command=command_for(delivery),
             part=delivery.part + 1,
-            parts=len(delivery.post.messages),
+            parts=len(delivery.post.messages_for(delivery.account)),
             more=more,
             waits_for_part=waits_for_part(delivery),
             is_paused=self._is_paused(delivery),

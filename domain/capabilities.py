@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.budgets import Budget, Tariff
 from domain.items import ItemKind
+from domain.posts import Visibility
 
 
 class IdempotencyClass(StrEnum):
@@ -42,14 +43,41 @@ class TextLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmLimit:
+    """What films a post may show."""
+
+    mime_types: frozenset[str]
+    limit_bytes: int
+    limit_count: int = 1
+    #: Must pictures and films keep out of one another's posts?
+    is_alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimit:
+    """What polls a post may hold."""
+
+    limit_options: int
+    #: Characters of one option.
+    limit_option: int
+    shortest: timedelta
+    longest: timedelta
+    takes_several: bool = True
+    #: May pictures or films stand beside it?
+    takes_media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MediaLimit:
-    """What media a post may show."""
+    """What media a post may show: pictures, and films where they are taken."""
 
     limit_count: int
     limit_bytes: int
     mime_types: frozenset[str]
     #: Characters of alternative text; 0 means none is stored.
     limit_alt: int
+    #: None where no films are taken.
+    film: FilmLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +107,18 @@ class Capabilities:
     budgets: tuple[Budget, ...] = ()
     #: What the platform publishes as its prices; None where it is free.
     tariff: Tariff | None = None
+    #: Whom a post can be shown to.
+    visibilities: frozenset[Visibility] = frozenset({Visibility.PUBLIC})
+    takes_content_warning: bool = False
+    #: Does the content warning count towards the length of the text?
+    counts_content_warning: bool = False
+    #: Can a post be shown inside of ours?
+    takes_quotes: bool = False
+    #: Can a post of somebody be found by its address, to be answered or quoted?
+    finds_addresses: bool = False
+    #: Can we say in which language a post is?
+    takes_language: bool = False
+    #: Can we choose whose card is shown, or that none is?
+    chooses_card: bool = False
+    #: None where there are no polls.
+    poll: PollLimit | None = None

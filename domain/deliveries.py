@@ -192,7 +192,7 @@ class Delivery:
     @property
     def message(self) -> Message:
         """Return what it says."""
-        return self.post.messages[self.part]
+        return self.post.messages_for(self.account)[self.part]
 
     @property
     def is_approved(self) -> bool:

@@ -119,6 +119,13 @@ class Problem:
     #: Dotted place in the file, such as ``accounts.press.handle``; may be empty.
     where: str
     what: Phrase
+    #: Its name in `domain.findings`; "" for those that need none of their own.
+    name: str = ""
+
+    def spot(self) -> str:
+        """Return ``file:line:column``, as much of it as is known."""
+        numbers = [str(n) for n in (self.line, self.line and self.column) if n]
+        return ":".join([self.file, *numbers])
 
     def place(self) -> str:
         """Return ``file:line: where``, as much of it as is known."""

@@ -1,7 +1,7 @@
 """What we want to say: posts from YAML, replies from people, and their media."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,54 @@ class Origin(StrEnum):
 
     QUEUE = "queue"
     REPLY = "reply"
+
+
+class Visibility(StrEnum):
+    """Who gets to see a post."""
+
+    PUBLIC = "public"
+    #: Everybody who has its address; it is not shown in public lists.
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
+    #: Only those whom it mentions.
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question that people answer by choosing."""
+
+    options: tuple[str, ...]
+    #: From its being published on.
+    open_for: timedelta
+    #: May somebody choose more than one?
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a message is shown, beside its text and media."""
+
+    content_warning: str = ""
+    #: None means the account's usual.
+    visibility: Visibility | None = None
+    #: BCP 47, such as "pt-BR"; "" where nobody said.
+    language: str = ""
+    #: Address of a post that is shown inside; "" for none.
+    quote: str = ""
+    #: Address whose card is shown: None means as the platform does by itself, "" none.
+    card: str | None = None
+    poll: Poll | None = None
+
+    @property
+    def wishes(self) -> str:
+        """Return everything in it that is not as usual, in words for a hash."""
+        said = [(f.name, getattr(self, f.name), f.default) for f in fields(self)]
+        return "\0".join(f"{n}={value!r}" for n, value, usual in said if value != usual)
+
+
+#: As a message is shown when nobody wishes anything else.
+AS_USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +99,9 @@ class ReplyTarget:
     parent: RemoteReference
     #: The top of the thread: the parent itself when that stands at the top.
     root: RemoteReference
+    #: Was it found by its address? Then `root` stands for itself only: in which thread
+    #: it stands, and whether that takes an answer, is the connector's to look up.
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +110,24 @@ class Message:
 
     text: str
     media: tuple[MediaFile, ...] = ()
+    manner: Manner = AS_USUAL
 
     @property
     def content_hash(self) -> str:
-        """Return a hash of what will be seen: the text, and media by path and alt."""
+        """Return a hash of what will be seen: text, media by path and alt, manner."""
         parts = [self.text, *(f"{m.path}\0{m.alt}" for m in self.media)]
+        if self.manner != AS_USUAL:
+            parts.append(self.manner.wishes)
         return sha256("\0\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a post says on one account, where it says something else there."""
+
+    account: str
+    #: The message itself and what follows in its thread.
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +166,11 @@ class Post:
     #: An account may ask for it, too.
     needs_approval: bool = False
     repeat: Repeat | None = None
+    manner: Manner = AS_USUAL
+    #: Accounts on which it says something else; at most one for each.
+    variants: tuple[Variant, ...] = ()
+    #: Address of somebody's post that it replies to; "" for none.
+    answers: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""
@@ -110,15 +178,24 @@ class Post:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """Return the message itself and what follows in its thread."""
-        return (Message(self.text, self.media), *self.thread)
+        """Return the message itself and what follows in its thread, as usual."""
+        return (Message(self.text, self.media, self.manner), *self.thread)
+
+    def messages_for(self, account: str) -> tuple[Message, ...]:
+        """Return what it says on *account*: the variant for it, else the usual."""
+        for variant in self.variants:
+            if variant.account == account:
+                return variant.messages
+        return self.messages
 
     @property
     def content_hash(self) -> str:
-        """Return a hash of what will be seen, of a thread all of it."""
-        return sha256(
-            "".join(m.content_hash for m in self.messages).encode()
-        ).hexdigest()
+        """Return a hash of what will be seen: all of a thread, on every account."""
+        parts = [message.content_hash for message in self.messages]
+        for variant in self.variants:
+            parts += [variant.account, *(m.content_hash for m in variant.messages)]
+        parts += [self.answers] if self.answers else []
+        return sha256("".join(parts).encode()).hexdigest()
 
     @property
     def version(self) -> str:
@@ -156,6 +233,7 @@ class Draft:
     text: str
     media: tuple[KeptMedia, ...] = ()
     reply_to: ReplyTarget | None = None
+    manner: Manner = AS_USUAL
 
 
 @dataclass(frozen=True, slots=True)

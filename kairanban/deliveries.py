@@ -27,7 +27,7 @@ def find_delivery(memory: Memory, number: int) -> Delivery:
 
 def title(delivery: Delivery) -> str:
     """Return what people call it: "spring", or "spring 2/5" for part of a thread."""
-    parts = len(delivery.post.messages)
+    parts = len(delivery.post.messages_for(delivery.account))
     if parts == 1:
         return delivery.post_key
     return f"{delivery.post_key} {delivery.part + 1}/{parts}"

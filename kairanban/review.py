@@ -110,7 +110,7 @@ def _settled_together(delivery: Delivery) -> tuple[object, ...]:
 
 
 def _waiting(house: House, delivery: Delivery) -> Waiting:
-    is_thread = len(delivery.post.messages) > 1
+    is_thread = len(delivery.post.messages_for(delivery.account)) > 1
     return Waiting(
         delivery,
         link_of(house, delivery),

@@ -136,7 +136,7 @@ class Alerter:
     def _followers(self, deliveries: Sequence[Delivery]) -> Iterator[Delivery]:
         """Give the parts of threads that wait for one of *deliveries*."""
         for one in deliveries:
-            if one.part + 1 < len(one.post.messages):
+            if one.part + 1 < len(one.post.messages_for(one.account)):
                 parts = self.memory.outbox.thread(one)
                 yield from (p for p in parts if p.state is DeliveryState.QUEUED)
 

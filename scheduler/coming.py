@@ -27,7 +27,7 @@ class Coming:
     @property
     def message(self) -> Message:
         """Return what it says."""
-        return self.post.messages[self.part]
+        return self.post.messages_for(self.account)[self.part]
 
 
 def coming(

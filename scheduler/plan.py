@@ -270,6 +270,6 @@ class Planner:
 
 def _says(row: Delivery, post: Post) -> bool:
     """Does a delivery say what *post* says?"""
-    messages = post.messages
+    messages = post.messages_for(row.account)
     is_part = row.part < len(messages)
     return is_part and row.message.content_hash == messages[row.part].content_hash

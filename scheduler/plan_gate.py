@@ -39,7 +39,7 @@ class Gate:
         """Remember somebody's yes to words that *post* still says."""
         approval = delivery.approval
         if self.is_needed and approval is not None:
-            wanted = {message.content_hash for message in post.messages}
+            wanted = {m.content_hash for m in post.messages_for(delivery.account)}
             if approval.content_hash in wanted:
                 self._known[approval.content_hash] = approval
 

@@ -79,8 +79,8 @@ class Draft:
             change = Change(kind, self.post_key, self.account, old_at, new_at)
             self.changes.append(change)
 
-    def warn(self, post: Post, what: Phrase) -> None:
-        """Add what a person should know of *post*."""
+    def warn(self, post: Post, what: Phrase, name: str = "past-changing") -> None:
+        """Add what a person should know of *post*; *name* is of `domain.findings`."""
         source = post.source
         file, line = (source.file, source.line) if source else ("", 0)
-        self.warnings.append(Problem(file, line, 0, post.key, what))
+        self.warnings.append(Problem(file, line, 0, post.key, what, name))

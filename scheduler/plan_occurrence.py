@@ -42,6 +42,11 @@ class Wish:
     gate: Gate
     draft: Draft
 
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Return what the post says on the account."""
+        return self.post.messages_for(self.account)
+
 
 def is_out(rows: Iterable[Delivery]) -> bool:
     """Is any part before the public, or may be?"""
@@ -82,13 +87,13 @@ def cancel(draft: Draft, rows: Iterable[Delivery], why: Phrase) -> bool:
 
 def insert(wish: Wish, due_at: datetime, first: Move | None = None) -> None:
     """Add the whole of it, due at *due_at*; *first* is the move of the first part."""
-    for part in range(len(wish.post.messages)):
+    for part in range(len(wish.messages)):
         add_part(wish, due_at, part, None if part else first)
 
 
 def add_part(wish: Wish, due_at: datetime, part: int, move: Move | None = None) -> None:
     """Add one part: queued, or waiting for its yes, unless *move* says otherwise."""
-    move = move or wish.gate.first_move(wish.post.messages[part])
+    move = move or wish.gate.first_move(wish.messages[part])
     wish.draft.steps.append(
         PlanStep(
             None,
@@ -120,7 +125,7 @@ class Settlement:
 
     def settle(self) -> ChangeKind:
         """Draft the steps; return what they amount to."""
-        messages = self._wish.post.messages
+        messages = self._wish.messages
         for part in range(max(len(messages), max(self._rows) + 1)):
             message = messages[part] if part < len(messages) else None
             self._settle_part(part, message)

@@ -125,7 +125,7 @@ class Once:
             words = phrase("its time has passed, so it is left out; give it a new time")
         else:
             words = phrase("its time has passed, so it is missed; give it a new time")
-        self._wish.draft.warn(post, words)
+        self._wish.draft.warn(post, words, "past")
         return late_move(post.at, post.late.otherwise, self._now)
 
     def _settle(self, rows: Sequence[Delivery], old_at: datetime | None) -> None:

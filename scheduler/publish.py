@@ -162,7 +162,7 @@ class Publisher:
             if reached := self.allowances.reached(charge):
                 until = min(reached.until, self.clock.now() + LOOK_AGAIN)
                 return self._put_off(delivery, until, reached.words)
-            draft = self._draft(delivery)
+            draft = self._draft(delivery, connector)
             if found := self._found(delivery, draft, connector):
                 return found
             frozen = connector.freeze(draft, self.clock.now())
@@ -185,19 +185,30 @@ class Publisher:
             return None
         return finding.settle(delivery, receipt, self.clock.now())
 
-    def _draft(self, delivery: Delivery) -> Draft:
+    def _draft(self, delivery: Delivery, connector: Connector) -> Draft:
         message = delivery.message
         media = tuple(self.memory.media.keep(file) for file in message.media)
-        return Draft(message.text, media, self._target(delivery))
+        target = self._target(delivery, connector)
+        return Draft(message.text, media, target, message.manner)
 
-    def _target(self, delivery: Delivery) -> ReplyTarget | None:
+    def _target(self, delivery: Delivery, connector: Connector) -> ReplyTarget | None:
         """Return what it answers: somebody, or the part of the thread before it.
 
         Raises:
-            RefusedError: The part before it is not known on the platform.
+            PlatformError: What it answers cannot be found, or the part before it is
+                not known on the platform.
         """
-        if not delivery.part:
-            return delivery.post.reply_to
+        address = delivery.post.answers
+        found = connector.find(address) if address else None
+        if delivery.part:
+            return self._target_of_part(delivery, found)
+        if found is not None:
+            return ReplyTarget(None, found, found, by_address=True)
+        return delivery.post.reply_to
+
+    def _target_of_part(
+        self, delivery: Delivery, answered: RemoteReference | None
+    ) -> ReplyTarget:
         parts = self.memory.outbox.thread(delivery)
         receipts = {one.part: one.receipt for one in parts}
         first, before = receipts.get(0), receipts.get(delivery.part - 1)
@@ -206,7 +217,8 @@ class Publisher:
         return ReplyTarget(
             None,
             parent=RemoteReference(before.remote_id, before.revision),
-            root=RemoteReference(first.remote_id, first.revision),
+            root=answered or RemoteReference(first.remote_id, first.revision),
+            by_address=answered is not None,
         )
 
     def _not_frozen(self, delivery: Delivery, error: Exception) -> Delivery | None:

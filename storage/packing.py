@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -11,7 +11,16 @@ from domain.items import Attachment, MediaKind
 from domain.judgements import Reason
 from domain.late import LateAction, LatePolicy
 from domain.phrases import Phrase
-from domain.posts import KeptMedia, MediaFile, Message
+from domain.posts import (
+    AS_USUAL,
+    KeptMedia,
+    Manner,
+    MediaFile,
+    Message,
+    Poll,
+    Variant,
+    Visibility,
+)
 
 _Value = TypeVar("_Value")
 
@@ -115,6 +124,40 @@ def _plain_kept(kept: KeptMedia) -> list[object]:
     ]
 
 
+def _plain_manner(manner: Manner) -> dict[str, Any]:
+    """Return what is not as usual."""
+    said = ((one.name, getattr(manner, one.name)) for one in fields(manner))
+    usual = {one.name: one.default for one in fields(manner)}
+    plain = {name: value for name, value in said if value != usual[name]}
+    if manner.poll is not None:
+        poll = manner.poll
+        plain["poll"] = [poll.options, poll.open_for.total_seconds(), poll.several]
+    return plain
+
+
+def _manner(plain: dict[str, Any]) -> Manner:
+    said = dict(plain)
+    if "visibility" in said:
+        said["visibility"] = Visibility(said["visibility"])
+    if "poll" in said:
+        options, seconds, several = said["poll"]
+        said["poll"] = Poll(tuple(options), timedelta(seconds=seconds), several)
+    return Manner(**said)
+
+
+def _plain_message(message: Message) -> list[Any]:
+    plain = [message.text, MEDIA_FILES.to_plain(message.media)]
+    if message.manner != AS_USUAL:
+        plain.append(_plain_manner(message.manner))
+    return plain
+
+
+def _message(plain: list[Any]) -> Message:
+    text, media, *others = plain
+    manner = _manner(others[0]) if others else AS_USUAL
+    return Message(text, MEDIA_FILES.from_plain(media), manner)
+
+
 PHRASE = Packing(_plain_phrase, _phrase)
 REASONS: Packing[tuple[Reason, ...]] = each(
     Packing(
@@ -135,10 +178,12 @@ MEDIA_FILES: Packing[tuple[MediaFile, ...]] = each(
         lambda plain: MediaFile(Path(plain[0]), plain[1]),
     )
 )
-MESSAGES: Packing[tuple[Message, ...]] = each(
+MANNER: Packing[Manner] = Packing(_plain_manner, _manner)
+MESSAGES: Packing[tuple[Message, ...]] = each(Packing(_plain_message, _message))
+VARIANTS: Packing[tuple[Variant, ...]] = each(
     Packing(
-        lambda one: [one.text, MEDIA_FILES.to_plain(one.media)],
-        lambda plain: Message(plain[0], MEDIA_FILES.from_plain(plain[1])),
+        lambda one: [one.account, MESSAGES.to_plain(one.messages)],
+        lambda plain: Variant(plain[0], MESSAGES.from_plain(plain[1])),
     )
 )
 LATE: Packing[LatePolicy] = Packing(

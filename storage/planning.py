@@ -121,7 +121,7 @@ def _change(
     """Move a delivery, or let it say something else; False if it moved meanwhile."""
     if step.move is None:
         number = _number(step, numbers)
-        is_same = seen.message == step.post.messages[seen.part]
+        is_same = seen.message == step.post.messages_for(seen.account)[seen.part]
         done = rewrite(connection, seen, number, now, quietly=is_same)
     else:
         done = make_move(connection, seen, step.move, now) is not None

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.items import RemoteReference
-from domain.posts import Origin, Post, Repeat, ReplyTarget, SourceLine
+from domain.posts import AS_USUAL, Origin, Post, Repeat, ReplyTarget, SourceLine
 
 
 def post_row(post: Post) -> dict[str, Any]:
@@ -28,6 +28,9 @@ def post_row(post: Post) -> dict[str, Any]:
         "needs_approval": post.needs_approval,
         "repeat_rule": post.repeat.rule if post.repeat else None,
         "repeat_zone": post.repeat.zone if post.repeat else None,
+        "manner": None if post.manner == AS_USUAL else post.manner,
+        "variants": post.variants or None,
+        "answers": post.answers or None,
     }
 
 
@@ -48,6 +51,9 @@ def post_of(row: Row[Any]) -> Post:
         late=row.post_late,
         needs_approval=row.post_needs_approval,
         repeat=_repeat(row),
+        manner=row.post_manner or AS_USUAL,
+        variants=row.post_variants or (),
+        answers=row.post_answers or "",
     )
 
 

@@ -28,10 +28,12 @@ from storage.packing import (
     ATTACHMENTS,
     KEPT_MEDIA,
     LATE,
+    MANNER,
     MEDIA_FILES,
     MESSAGES,
     PHRASE,
     REASONS,
+    VARIANTS,
     WORDS,
 )
 
@@ -254,6 +256,10 @@ post = Table(
     Column("needs_approval", Flag, nullable=False),
     Column("repeat_rule", Words),
     Column("repeat_zone", Words),
+    #: None where nothing is said of it: shown as usual, the same everywhere.
+    Column("manner", Packed(MANNER)),
+    Column("variants", Packed(VARIANTS)),
+    Column("answers", Words),
     UniqueConstraint("key", "version"),
     sqlite_strict=True,
 )

@@ -38,7 +38,7 @@ def hold_back(connection: Connection, seen: Delivery) -> None:
 
 def release_next(connection: Connection, seen: Delivery, now: datetime) -> None:
     """Let the part after one that is out now follow; it is timely from now on."""
-    if seen.part + 1 < len(seen.post.messages):
+    if seen.part + 1 < len(seen.post.messages_for(seen.account)):
         known = _named(seen, seen.part + 1) | {"queued_": DeliveryState.QUEUED}
         connection.execute(_RELEASE, known | {"wanted_at": now, "released_at": now})
 

@@ -51,7 +51,7 @@ def be_killed(hand: Hand, *, said_it: bool) -> None:
     """Let another process claim what is due, perhaps say it, and die."""
     hand.plan(a_post())
     crew = hand.crew(OLD_OWNER)
-    draft = crew.publisher._draft(hand.only())
+    draft = crew.publisher._draft(hand.only(), hand.box)
     frozen = replace(hand.box.freeze(draft, NOON), likeness=likeness_of(draft))
     lease = crew.speaker._lease(hand.box)
     hand.memory.outbox.claim(hand.only(), frozen, lease, NOON)

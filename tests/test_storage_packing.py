@@ -12,8 +12,25 @@ from hypothesis import strategies as some
 from domain.deliveries import DeliveryState
 from domain.judgements import Reason
 from domain.phrases import Phrase, phrase, phrase_many
-from domain.posts import KeptMedia, MediaFile
-from storage.packing import KEPT_MEDIA, MEDIA_FILES, PHRASE, REASONS
+from domain.posts import (
+    AS_USUAL,
+    KeptMedia,
+    Manner,
+    MediaFile,
+    Message,
+    Poll,
+    Variant,
+    Visibility,
+)
+from storage.packing import (
+    KEPT_MEDIA,
+    MANNER,
+    MEDIA_FILES,
+    MESSAGES,
+    PHRASE,
+    REASONS,
+    VARIANTS,
+)
 from tests.clocks import NOON
 
 PLAIN = some.one_of(
@@ -101,3 +118,37 @@ def test_media_comes_back_with_its_paths() -> None:
     assert MEDIA_FILES.unpack(MEDIA_FILES.pack((file,))) == (file,)
     assert KEPT_MEDIA.unpack(KEPT_MEDIA.pack((kept,))) == (kept,)
     assert KEPT_MEDIA.unpack(KEPT_MEDIA.pack((kept,)))[0].name == "猫.png"
+
+
+MANNERS = some.builds(
+    Manner,
+    content_warning=some.text(),
+    visibility=some.none() | some.sampled_from(Visibility),
+    language=some.sampled_from(["", "ja", "pt-BR"]),
+    quote=some.text(),
+    card=some.none() | some.text(),
+    poll=some.none()
+    | some.builds(
+        Poll,
+        some.lists(some.text(), max_size=4).map(tuple),
+        some.timedeltas(timedelta(0), timedelta(days=99)),
+        some.booleans(),
+    ),
+)
+
+
+@given(MANNERS)
+def test_any_manner_comes_back(manner: Manner) -> None:
+    """By itself, in a part of a thread, and in a variant."""
+    parts = (Message("a"), Message("b", manner=manner))
+    variants = (Variant("masto", parts), Variant("bsky", ()))
+
+    assert MANNER.unpack(MANNER.pack(manner)) == manner
+    assert MESSAGES.unpack(MESSAGES.pack(parts)) == parts
+    assert VARIANTS.unpack(VARIANTS.pack(variants)) == variants
+
+
+def test_a_thread_of_an_earlier_kairanban_is_shown_as_usual() -> None:
+    """It knew texts and media only."""
+    assert MESSAGES.unpack('[["two",[]]]') == (Message("two", (), AS_USUAL),)
+    assert MESSAGES.pack((Message("two"),)) == '[["two",[]]]'

@@ -6,6 +6,7 @@ from datetime import datetime
 from connectors.bluesky.addresses import AllowedHosts
 from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.ears import Ears
+from connectors.bluesky.found import find_post
 from connectors.bluesky.json_paths import text_at
 from connectors.bluesky.limits import CAPABILITIES
 from connectors.bluesky.own import OwnRecords
@@ -24,7 +25,7 @@ from connectors.setup import ConnectorSetup
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
 from domain.errors import SignInAgainError
-from domain.items import Page, Reread
+from domain.items import Page, RemoteReference, Reread
 from domain.likeness import OwnPosts
 from domain.posts import Draft, Frozen, Receipt
 
@@ -98,6 +99,10 @@ class BlueskyConnector:
     def identify(self, address: str) -> Receipt:
         """Return the receipt of one of our own posts, by its address."""
         return self._own.by_address(address)
+
+    def find(self, address: str) -> RemoteReference:
+        """Return the post of anybody, by its address."""
+        return find_post(self._wire, address)
 
     @property
     def page(self) -> str:

@@ -43,6 +43,7 @@ CAPABILITIES = Capabilities(
     # Four pictures over a slow line; `publish` itself stops before this is over.
     write_timeout=timedelta(minutes=5),
     budgets=BUDGETS,
+    finds_addresses=True,
 )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.facets import Mark, Span, facets, find_spans
+from connectors.bluesky.found import seen_post
 from connectors.bluesky.json_paths import objects_at, text_at
 from connectors.bluesky.limits import require_fitting
 from connectors.bluesky.record import (
@@ -93,6 +94,8 @@ class Pen:
         Raises:
             RefusedError: It is gone, or takes no reply from us.
         """
+        if target.by_address:
+            return self._in_its_thread(target)
         if target.entry_id is None:
             # A part of our own thread answers the part before it: we know that it is
             # out, while the index that is asked below may not know it for a second.
@@ -100,21 +103,44 @@ class Pen:
         wanted = {target.parent.remote_id, target.root.remote_id}
         answer = self.wire.ask("app.bsky.feed.getPosts", uris=sorted(wanted))
         posts = {p.uri: p for p in read_posts(objects_at(answer, "posts"))}
-        parent = posts.get(target.parent.remote_id)
-        if parent is None:
-            raise RefusedError(phrase("The post that this answers is gone."))
-        if parent.is_closed:
-            raise RefusedError(
-                phrase(
-                    "{handle} does not let us reply there: the answer would be hidden.",
-                    handle=parent.author.handle,
-                )
-            )
+        _require_open(posts.get(target.parent.remote_id))
         return ReplyTarget(
             entry_id=target.entry_id,
             parent=_whole(target.parent, posts),
             root=_whole(target.root, posts),
         )
+
+    def _in_its_thread(self, target: ReplyTarget) -> ReplyTarget:
+        """Return *target* with the top of the thread in which the found post stands.
+
+        A later part of our own thread answers the part before it, in that same thread.
+        """
+        found = _require_open(seen_post(self.wire, target.root.remote_id))
+        itself = RemoteReference(found.uri, found.cid)
+        is_first = target.parent.remote_id == target.root.remote_id
+        return ReplyTarget(
+            None,
+            parent=itself if is_first else target.parent,
+            root=found.root or itself,
+        )
+
+
+def _require_open(post: PostView | None) -> PostView:
+    """Return *post* if it takes our answer.
+
+    Raises:
+        RefusedError: It is gone, or takes no reply from us.
+    """
+    if post is None:
+        raise RefusedError(phrase("The post that this answers is gone."))
+    if post.is_closed:
+        raise RefusedError(
+            phrase(
+                "{handle} does not let us reply there: the answer would be hidden.",
+                handle=post.author.handle,
+            )
+        )
+    return post
 
 
 def _whole(reference: RemoteReference, posts: dict[str, PostView]) -> RemoteReference:

@@ -9,6 +9,7 @@ from connectors.sandbox.board import BOARD, hang_up
 from connectors.sandbox.community import load_community
 from connectors.sandbox.feed import (
     Feed,
+    Message,
     feed_at,
     find_published,
     news_since,
@@ -24,7 +25,7 @@ from connectors.setup import ConnectorSetup
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
 from domain.errors import GoneError, PlatformError, RefusedError
-from domain.items import Page, Reread
+from domain.items import Page, RemoteReference, Reread
 from domain.likeness import OwnPost, OwnPosts
 from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
@@ -158,15 +159,21 @@ class Sandbox:
             GoneError: There is no such post.
             TryLaterError: The folder cannot be read just now.
         """
-        place, _, known = address.strip().rpartition("#")
-        if place not in {"", self.page} or not known.startswith("post-"):
-            raise RefusedError(
-                phrase("{address} is no post on our board", address=address)
-            )
-        message = feed_at(self._ledger.read(), self._clock.now()).messages.get(known)
-        if message is None or not message.is_ours:
-            raise GoneError(phrase("There is no post at {address}", address=address))
-        return self._receipt(known)
+        message = self._at(address)
+        if not message.is_ours:
+            raise RefusedError(phrase("{id} was not written by us", id=message.id))
+        return self._receipt(message.id)
+
+    def find(self, address: str) -> RemoteReference:
+        """Return anybody's post, by its place on the board.
+
+        Raises:
+            RefusedError: It is no address on the board.
+            GoneError: There is no such post.
+            TryLaterError: The folder cannot be read just now.
+        """
+        message = self._at(address)
+        return RemoteReference(message.id, str(message.revision))
 
     @property
     def page(self) -> str:
@@ -193,6 +200,18 @@ class Sandbox:
 
     def close(self) -> None:
         """Do nothing: nothing stays open."""
+
+    def _at(self, address: str) -> Message:
+        place, mark, known = address.strip().rpartition("#")
+        is_id = bool(mark) or known.startswith("post-")
+        if place not in {"", self.page} or not is_id:
+            raise RefusedError(
+                phrase("{address} is no post on our board", address=address)
+            )
+        message = feed_at(self._ledger.read(), self._clock.now()).messages.get(known)
+        if message is None:
+            raise GoneError(phrase("There is no post at {address}", address=address))
+        return message
 
     def _opened_lines(self, now: datetime) -> Sequence[Line]:
         lines = self._ledger.read()

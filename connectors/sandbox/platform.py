@@ -33,6 +33,7 @@ CAPABILITIES = Capabilities(
     ),
     pulls=frozenset({ItemKind.MENTION, ItemKind.REPLY, ItemKind.QUOTE}),
     settle=timedelta(0),
+    finds_addresses=True,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import Capabilities
-from domain.items import Page, Reread
+from domain.items import Page, RemoteReference, Reread
 from domain.likeness import OwnPosts
 from domain.posts import Draft, Frozen, Receipt
 
@@ -78,6 +78,18 @@ class Connector(Protocol):
 
         Raises:
             RefusedError: It is no address of a post of ours on this account.
+            GoneError: There is no such post.
+            TryLaterError: The platform does not answer just now.
+        """
+        ...
+
+    def find(self, address: str) -> RemoteReference:
+        """Return the post of anybody, by the address a person sees.
+
+        It is to be answered or quoted; needs `finds_addresses`.
+
+        Raises:
+            RefusedError: It is no address of a post here, or may not be seen by us.
             GoneError: There is no such post.
             TryLaterError: The platform does not answer just now.
         """

@@ -62,7 +62,7 @@ def mark_sent(
             desk.say("{post} on {account} is marked as sent: {url}", **known),
             style="green",
         )
-        if delivery.part + 1 < len(delivery.post.messages):
+        if delivery.part + 1 < len(delivery.post.messages_for(delivery.account)):
             desk.write(desk.say("The rest of its thread follows."))
 
 

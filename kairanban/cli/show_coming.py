@@ -24,7 +24,7 @@ def coming_json(one: Coming, pauses: Sequence[Pause]) -> dict[str, Any]:
         "account": one.account,
         "post": one.post.key,
         "part": one.part + 1,
-        "parts": len(one.post.messages),
+        "parts": len(one.post.messages_for(one.account)),
         "due_at": one.due_at.isoformat(),
         "awaits_approval": one.awaits_approval,
         "paused": covering(pauses, one.account, one.post.campaign) is not None,
@@ -94,7 +94,7 @@ def _first_times(
 
 def _name(one: Coming) -> str:
     """Return the post's name, of a thread with the first part that is to come."""
-    parts = len(one.post.messages)
+    parts = len(one.post.messages_for(one.account))
     return one.post.key if parts == 1 else f"{one.post.key} {one.part + 1}/{parts}"
 
 

@@ -23,7 +23,7 @@ def delivery_json(delivery: Delivery, desk: Desk) -> dict[str, Any]:
         "number": delivery.id,
         "post": delivery.post_key,
         "part": delivery.part + 1,
-        "parts": len(delivery.post.messages),
+        "parts": len(delivery.post.messages_for(delivery.account)),
         "campaign": delivery.post.campaign or None,
         "account": delivery.account,
         "origin": str(delivery.origin),

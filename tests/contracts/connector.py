@@ -406,6 +406,25 @@ class ConnectorContract:
             with pytest.raises(RefusedError):
                 connector.identify(address)
 
+    def test_a_post_is_found_by_its_address(
+        self, connector: Connector, platform: PretendPlatform, clock: Clock
+    ) -> None:
+        """It may be answered or quoted then; what is gone may not."""
+        if not connector.capabilities.finds_addresses:
+            pytest.skip("it finds none")
+        receipt = self.publish(connector, clock, Draft("Findable"))
+        platform.settle()
+        found = connector.find(f" {receipt.url} ")
+
+        assert found.remote_id == receipt.remote_id
+        for address in ("https://example.org/post/1", "", "nonsense"):
+            with pytest.raises(RefusedError):
+                connector.find(address)
+        connector.delete(receipt.remote_id)
+        platform.settle()
+        with pytest.raises(GoneError):
+            connector.find(receipt.url)
+
     def test_there_is_a_page_to_look_at(self, connector: Connector) -> None:
         """Known without a network."""
         assert connector.page.startswith(("https://", "http://", "file://"))

@@ -8,13 +8,14 @@ from domain.deliveries import DeliveryState, Release
 from domain.errors import IllegalMoveError
 from domain.phrases import phrase
 from domain.ports import PlanStep, ReplyWish
-from domain.posts import Message, ReplyTarget
+from domain.posts import Manner, Message, ReplyTarget, Variant, Visibility
 from storage.memory import Memory
 from tests.builders import a_post, an_item
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import brought_to, moved, planned
 
 _S = DeliveryState
+QUIET = Manner(visibility=Visibility.UNLISTED, language="ja")
 HOUR = timedelta(hours=1)
 LET_OUT = phrase("Let it out")
 
@@ -44,6 +45,21 @@ class ReleaseContract:
         assert memory.outbox.release(queued, Release(NOON, LET_OUT), NOON) is None
         with pytest.raises(IllegalMoveError):
             memory.outbox.release(missed, Release(NOON, LET_OUT), NOON)
+
+    def test_a_thread_is_as_long_as_it_is_on_its_account(self, memory: Memory) -> None:
+        """A variant may have parts that the post itself has not."""
+        long = Variant("box", (Message("one"), Message("two", manner=QUIET)))
+        post = a_post(variants=(long,), manner=QUIET, answers="https://x.test/1")
+        steps = [PlanStep(None, "box", post, part=part) for part in (0, 1)]
+        memory.outbox.apply(steps, NOON)
+        first, second = memory.outbox.deliveries()
+        moved(memory, moved(memory, first, _S.SENDING), _S.SENT)
+
+        assert second.post == post
+        assert second.message == long.messages[1]
+        released = memory.outbox.next_for("box", NOON)
+        assert released is not None
+        assert released.id == second.id
 
     def test_a_released_part_still_waits_for_the_part_before_it(
         self, memory: Memory

@@ -26,7 +26,7 @@ from domain.errors import (
     SignInAgainError,
     TryLaterError,
 )
-from domain.items import ItemKind, Page, Reread
+from domain.items import ItemKind, Page, RemoteReference, Reread
 from domain.likeness import OwnPost, OwnPosts
 from domain.posts import Draft, Frozen, Receipt
 
@@ -90,12 +90,15 @@ class ScriptedConnector:
         self.ledger: list[str] = []
         #: Requests to publish that arrived, by their key.
         self.requests: list[str] = []
+        #: What was frozen, in that order.
+        self.drafts: list[Draft] = []
         self.looks = 0
         #: Called in the middle of a request, such as to stop time or another thread.
         self.meanwhile: Callable[[], object] = lambda: None
         #: What the next calls of these raise, if anything.
         self.freeze_error: Exception | None = None
         self.look_up_error: Exception | None = None
+        self.find_error: Exception | None = None
         self.pull_error: Exception | None = None
         self.pages: deque[Page] = deque()
         self.rereads: list[tuple[str, ...]] = []
@@ -145,6 +148,7 @@ class ScriptedConnector:
             raise self.freeze_error
         if len(draft.text) > self._capabilities.text.limit:
             raise RefusedError("too long")
+        self.drafts.append(draft)
         payload = {
             "text": draft.text,
             "media": [one.sha256 for one in draft.media],
@@ -187,6 +191,12 @@ class ScriptedConnector:
             if receipt.url == address:
                 return receipt
         raise RefusedError(f"{address} is no post of ours")
+
+    def find(self, address: str) -> RemoteReference:
+        """Tell which post has that address: the one that its last part names."""
+        if self.find_error is not None:
+            raise self.find_error
+        return RemoteReference(address.rpartition("/")[2])
 
     @property
     def page(self) -> str:

@@ -35,7 +35,7 @@ from domain.errors import (
     SignInAgainError,
     TryLaterError,
 )
-from domain.items import ItemKind, Page, Reread
+from domain.items import ItemKind, Page, RemoteReference, Reread
 from domain.likeness import OwnPost, OwnPosts
 from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
@@ -155,6 +155,10 @@ class Pretend:
     def identify(self, address: str) -> Receipt:
         """Return the receipt of the post at *address*."""
         raise RefusedError(phrase("{address} is no post of ours", address=address))
+
+    def find(self, address: str) -> RemoteReference:
+        """Refuse: nobody else has posts here."""
+        raise RefusedError(phrase("{address} is no post here", address=address))
 
     @property
     def page(self) -> str:
