@@ -20,6 +20,8 @@ from domain.accounts import RateLeft
 from domain.clock import Clock
 
 BODY_LIMIT_BYTES = 8 * 1024**2
+#: For the one answer that holds somebody's enormous words.
+WIDE_LIMIT_BYTES = 32 * 1024**2
 _WORDS_LIMIT = 200
 
 #: These are raised before a single byte of the request has left.
@@ -79,12 +81,19 @@ class Exchange:
         #: What the server last said of its limits.
         self.rate: RateLeft | None = None
 
-    def ask(self, method: str, url: str, **content: Any) -> Answer | Trouble:
+    def ask(
+        self,
+        method: str,
+        url: str,
+        limit_bytes: int | None = None,
+        **content: Any,
+    ) -> Answer | Trouble:
         """Send one request and return what came back.
 
         Args:
             method: Of HTTP.
             url: Whole.
+            limit_bytes: Of the body; None means `BODY_LIMIT_BYTES`.
             content: As httpx takes it: params, json, content, data, files, headers.
         """
         # Nothing of an httpx error is kept: it carries the request with our token.
@@ -92,7 +101,7 @@ class Exchange:
             with self._client.stream(
                 method, url, timeout=self._timeouts.of(method), **content
             ) as answer:
-                body = self._read(answer)
+                body = self._read(answer, limit_bytes or BODY_LIMIT_BYTES)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             return _trouble_of(error)
         self.rate = rate_left(answer.headers, self._clock.now()) or self.rate
@@ -102,13 +111,13 @@ class Exchange:
         """Let go of connections."""
         self._client.close()
 
-    def _read(self, answer: httpx.Response) -> bytes | None:
+    def _read(self, answer: httpx.Response, limit_bytes: int) -> bytes | None:
         """Return the body; None if it is too long or too slow."""
         last_moment = self._clock.uptime() + self._timeouts.whole
         body = bytearray()
         for piece in answer.iter_bytes():
             body += piece
-            if len(body) > BODY_LIMIT_BYTES or self._clock.uptime() > last_moment:
+            if len(body) > limit_bytes or self._clock.uptime() > last_moment:
                 return None
         return bytes(body)
 

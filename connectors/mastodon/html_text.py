@@ -11,6 +11,8 @@ _BLOCKS = frozenset(
     {"p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 _UNSEEN = frozenset({"script", "style"})
+#: Marks of a mention or a hashtag.
+_NO_LINKS = frozenset({"mention", "hashtag", "tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,8 @@ class _Reader(HTMLParser):
         if address in self.mentions:
             self.pieces.append(self.mentions[address])
             self.is_named = True
-        elif not {"mention", "hashtag", "tag"} & set(marks):
-            if address.startswith(("http://", "https://")):
-                self.links.append(address)
+        elif _is_link(address) and _NO_LINKS.isdisjoint(marks):
+            self.links.append(address)
 
     def _begin_line(self, wanted: int) -> None:
         """See to it that what follows has so many line ends before it."""
@@ -95,3 +96,7 @@ class _Reader(HTMLParser):
         last = self.pieces[-1]
         there = len(last) - len(last.rstrip("\n"))
         self.pieces.append("\n" * max(0, wanted - there))
+
+
+def _is_link(address: str) -> bool:
+    return address.startswith(("http://", "https://"))

@@ -17,6 +17,13 @@ from domain.errors import (
 from domain.phrases import phrase
 
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+_UNKNOWN = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.NOT_IMPLEMENTED,
+    *_GONE,
+}
 #: In the protocol's own form these are a definite no to this very request.
 _NO = {
     HTTPStatus.BAD_REQUEST,
@@ -60,6 +67,11 @@ def may_be_the_account(trouble: Trouble) -> bool:
     return is_vague or (trouble.status == HTTPStatus.FORBIDDEN and trouble.is_json)
 
 
+def is_no_such(trouble: Trouble) -> bool:
+    """Does the server not know what it was asked, as older servers do not?"""
+    return trouble.status in _UNKNOWN
+
+
 def sign_in_again(trouble: Trouble) -> SignInAgainError:
     """Return the error that asks a person for a new token."""
     if trouble.lacks_scope:
@@ -89,23 +101,25 @@ def definite(trouble: Trouble) -> PlatformError | None:
                 what=str(trouble),
             )
         )
-    if trouble.lacks_scope:
+    if trouble.status == HTTPStatus.UNAUTHORIZED or trouble.lacks_scope:
         return sign_in_again(trouble)
+    return _turned_down(trouble)
+
+
+def _turned_down(trouble: Trouble) -> PlatformError | None:
     match trouble.status:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return TryLaterError(
                 phrase("The server asks us to wait: too many requests."),
                 trouble.retry_after,
             )
-        case HTTPStatus.UNAUTHORIZED:
-            return sign_in_again(trouble)
-        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return _refused(trouble)
         case HTTPStatus.FORBIDDEN if not trouble.is_json:
             # Not the server's word but a firewall's in front of it: it comes and goes.
             return TryLaterError(
                 phrase("The server's door is shut ({what}).", what=str(trouble))
             )
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return _refused(trouble)
         case status if status in _NO and trouble.is_json:
             return _gone(trouble) if status in _GONE else _refused(trouble)
     return None

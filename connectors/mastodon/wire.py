@@ -112,10 +112,15 @@ class Wire:
         Raises:
             TryLaterError: It is one page too many for now.
         """
-        answer = self.try_page(path, **parameters)
+        answer = self.try_page(path, parameters)
         return answer.content if isinstance(answer, Answer) else answer
 
-    def try_page(self, path: str, **parameters: object) -> Answer | Trouble:
+    def try_page(
+        self,
+        path: str,
+        parameters: Mapping[str, object],
+        limit_bytes: int | None = None,
+    ) -> Answer | Trouble:
         """Ask for a list and return the answer with its headers, whatever it is.
 
         Raises:
@@ -124,7 +129,8 @@ class Wire:
         known = {name: value for name, value in parameters.items() if value is not None}
         if not _PLACES.isdisjoint(known):
             self.paging.take(self._clock.now())
-        return self._exchange.ask("GET", f"{self.server}{path}", params=known)
+        url = f"{self.server}{path}"
+        return self._exchange.ask("GET", url, limit_bytes, params=known)
 
     def try_tell(
         self, method: str, path: str, headers: Mapping[str, str], **content: Any
