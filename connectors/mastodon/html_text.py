@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 #: A longer text is nobody's message; the rest is left out.
 TEXT_LIMIT = 100_000
+#: No more than this is looked at.
+_HTML_LIMIT = 10 * TEXT_LIMIT
 
 _BLOCKS = frozenset(
     {"p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -33,7 +35,7 @@ def plain(html: str, mentions: Mapping[str, str] | None = None) -> Plain:
             is shown without the person's server.
     """
     reader = _Reader(mentions=mentions or {})
-    reader.feed(html)
+    reader.feed(html[:_HTML_LIMIT])
     reader.close()
     text = "".join(reader.pieces).strip()
     if len(text) > TEXT_LIMIT:
