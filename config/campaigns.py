@@ -1,7 +1,7 @@
 """The campaigns of a project, and what a post's campaign means for it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
 from config.document import Place, Section, shown
@@ -9,6 +9,7 @@ from config.guess import one_of
 from config.lateness import policy, project_policy
 from config.scalars import is_null
 from config.schema import CampaignEntry, WishesEntry
+from config.wording import Wording
 from domain.errors import Problem
 from domain.late import USUAL, LatePolicy
 from domain.phrases import phrase
@@ -25,6 +26,12 @@ class Campaigns:
     #: The project's own words.
     late: LatePolicy = USUAL
     needs_approval: bool = False
+    #: What holds for the words of each campaign's posts; "" is none.
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+
+    def wording_of(self, name: str) -> Wording:
+        """Return what holds for the words of a campaign's posts."""
+        return self.wordings.get(name) or self.wordings.get("") or Wording()
 
     def late_of(self, name: str) -> LatePolicy:
         """Return what holds for the posts of a campaign; "" is none."""
@@ -54,7 +61,16 @@ def campaigns(entry: WishesEntry, place: Place) -> Campaigns:
     """Return the campaigns that stand at *place*, as far as *entry* has them."""
     late = project_policy(entry.late)
     found = {key: _campaign(key, said, late) for key, said in entry.campaigns.items()}
-    return Campaigns(_names(place), found, late, entry.approval)
+    return Campaigns(_names(place), found, late, entry.approval, _wordings(entry))
+
+
+def _wordings(entry: WishesEntry) -> Mapping[str, Wording]:
+    whole = Wording(values=entry.values)
+    of_campaigns = {
+        key: replace(whole.below(said, said.values), names={"campaign": key})
+        for key, said in entry.campaigns.items()
+    }
+    return {"": replace(whole, names={"campaign": ""}), **of_campaigns}
 
 
 def composed(name: str) -> str:

@@ -1,45 +1,48 @@
-"""Does a post, or a part of its thread, fit the platforms it goes to?"""
+"""Does a message fit the platform it goes to?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from config.document import Place
-from config.media import Picture, unfit
-from config.queue_schema import MessageEntry
+from config.media import Picture, is_film, unfit
+from config.written import Saying
 from domain.capabilities import Capabilities
 from domain.errors import Problem
-from domain.phrases import Phrase, phrase_many
+from domain.phrases import Phrase, phrase, phrase_many
+from domain.posts import Manner
 
 
-def misfits(
-    entry: MessageEntry,
-    pictures: Sequence[Picture | None],
-    targets: Iterable[Capabilities],
-    place: Place,
-) -> Iterator[Problem]:
-    """Say where the message at *place* is too much for one of *targets*.
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A message as it will be seen, all names filled in."""
 
-    A picture that could not be read stands as None among *pictures*.
-    """
-    for target in targets:
-        for what in _too_long(entry.text, target):
-            yield text_place(place).problem(what, "too-long")
-        for what in _too_many(len(entry.media), target):
-            yield place.child("media").problem(what, "media-count")
-        for number, picture in enumerate(pictures):
-            spot = place.child("media", number)
-            for what in unfit(picture, target) if picture else ():
-                yield spot.child("file").problem(what)
-            for what in _too_wordy(entry.media[number].alt, target):
-                yield spot.child("alt").problem(what, "too-long")
+    saying: Saying
+    text: str
+    #: Of each file that it shows, in order.
+    alts: Sequence[str]
+    #: As found; None for what could not be read.
+    pictures: Sequence[Picture | None]
+    manner: Manner
 
 
-def text_place(place: Place) -> Place:
-    """Return where the text of a message stands: a part may be nothing but text."""
-    return place if isinstance(place.value, str) else place.child("text")
+def misfits(sketch: Sketch, target: Capabilities) -> Iterator[Problem]:
+    """Say where the message is too much for *target*."""
+    saying = sketch.saying
+    for what in _too_long(sketch, target):
+        yield saying.spot("text").problem(what, "too-long")
+    for what in _too_many(sketch, target):
+        yield saying.spot("media").problem(what, "media-count")
+    for number, picture in enumerate(sketch.pictures):
+        for what, name in unfit(picture, target) if picture else ():
+            yield saying.spot("media", number, "file").problem(what, name)
+        for what in _too_wordy(sketch.alts[number], target):
+            yield saying.spot("media", number, "alt").problem(what, "too-long")
 
 
-def _too_long(text: str, target: Capabilities) -> Iterator[Phrase]:
+def _too_long(sketch: Sketch, target: Capabilities) -> Iterator[Phrase]:
+    text = sketch.text
     length, limit = target.text.count(text), target.text.limit
+    if target.counts_content_warning:
+        length += target.text.count(sketch.manner.content_warning)
     if length > limit:
         yield _characters_over(length, limit, target)
     size, limit = len(text.encode()), target.text.limit_bytes
@@ -75,13 +78,31 @@ def _characters_over(length: int, limit: int, target: Capabilities) -> Phrase:
     )
 
 
-def _too_many(number: int, target: Capabilities) -> Iterator[Phrase]:
-    limit = target.media.limit_count
-    if number > limit:
+def _too_many(sketch: Sketch, target: Capabilities) -> Iterator[Phrase]:
+    known = [picture for picture in sketch.pictures if picture]
+    films = sum(map(is_film, known))
+    pictures, limit = len(sketch.pictures) - films, target.media.limit_count
+    if pictures > limit:
         yield phrase_many(
             "{platform} takes at most {count} picture in a post, not {number}",
             "{platform} takes at most {count} pictures in a post, not {number}",
             limit,
             platform=target.title,
-            number=number,
+            number=pictures,
+        )
+    film = target.media.film
+    if film is None:
+        return  # the kind of the file has been complained of
+    if films > film.limit_count:
+        yield phrase_many(
+            "{platform} takes at most {count} film in a post, not {number}",
+            "{platform} takes at most {count} films in a post, not {number}",
+            film.limit_count,
+            platform=target.title,
+            number=films,
+        )
+    if films and pictures and film.is_alone:
+        yield phrase(
+            "{platform} shows either pictures or a film, not both",
+            platform=target.title,
         )

@@ -8,9 +8,10 @@ from pathlib import Path
 from config.disk import document
 from config.findings import Findings, abridged
 from config.front import front
-from config.posts import Queue
+from config.people import People, people
+from config.posts import Draft, Queue
 from config.project import Home
-from config.tree import PROJECT_FILE, fingerprint, queue_files
+from config.tree import PEOPLE_FILE, PROJECT_FILE, fingerprint, queue_files
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
@@ -27,6 +28,8 @@ class Loaded:
     fingerprint: str
     #: What is odd, but not wrong.
     warnings: tuple[Problem, ...] = ()
+    #: Posts that are still being written.
+    drafts: tuple[Draft, ...] = ()
 
 
 def load(
@@ -48,13 +51,17 @@ def load(
     findings = Findings()
     front_page = document(home / PROJECT_FILE, home)
     said = front(front_page, Home(home, environment), platforms, findings)
-    queue = Queue(home, said, findings)
+    whom = People()
+    if with_posts and (home / PEOPLE_FILE).exists():
+        whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
+    queue = Queue(home, said, findings, whom)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
     if said.project is None or findings.problems:
         raise ConfigurationError(abridged(findings.problems))
     project = replace(said.project, posts=tuple(queue.posts))
-    return Loaded(project, mark, tuple(findings.warnings))
+    warnings, drafts = tuple(findings.warnings), tuple(queue.drafts)
+    return Loaded(project, mark, warnings, drafts)
 
 
 def _require_project(folder: Path) -> None:

@@ -69,25 +69,35 @@ def picture(name: str, folder: Path) -> Picture:
     return Picture(path, size_bytes, _kind(head))
 
 
-def unfit(picture: Picture, target: Capabilities) -> Iterator[Phrase]:
-    """Say why *target* would not take *picture*."""
+def is_film(picture: Picture) -> bool:
+    """Is it a film?"""
+    return picture.mime_type.startswith("video/")
+
+
+def unfit(picture: Picture, target: Capabilities) -> Iterator[tuple[Phrase, str]]:
+    """Say why *target* would not take *picture*, each with its name as a finding."""
     limits, title = target.media, target.title
+    film = limits.film if is_film(picture) else None
+    known = limits.mime_types | (limits.film.mime_types if limits.film else frozenset())
     if not picture.mime_type:
-        yield phrase("is no picture or film that we know")
-    elif picture.mime_type not in limits.mime_types:
-        yield phrase(
+        yield phrase("is no picture or film that we know"), "media-kind"
+    elif picture.mime_type not in known:
+        what = phrase(
             "is {kind}; {platform} takes {known}",
             kind=picture.mime_type,
             platform=title,
-            known=", ".join(sorted(limits.mime_types)) or phrase("no media"),
+            known=", ".join(sorted(known)) or phrase("no media"),
         )
-    if picture.size_bytes > limits.limit_bytes:
-        yield phrase(
+        yield what, "media-kind"
+    limit_bytes = film.limit_bytes if film else limits.limit_bytes
+    if picture.size_bytes > limit_bytes:
+        what = phrase(
             "has {size} bytes, {over} more than {platform} takes",
             size=f"{picture.size_bytes:,}",
-            over=f"{picture.size_bytes - limits.limit_bytes:,}",
+            over=f"{picture.size_bytes - limit_bytes:,}",
             platform=title,
         )
+        yield what, "media-size"
 
 
 def _kind(head: bytes) -> str:

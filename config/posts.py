@@ -1,7 +1,7 @@
 """Read the queue: every post of every file, checked against the places it goes to."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,15 +14,16 @@ from config.front import Front
 from config.guess import one_of
 from config.lateness import policy
 from config.leaks import leaks
-from config.messages import Messages
+from config.messages import Messages, Said, Target
 from config.moments import moment
-from config.queue_schema import FrameEntry, PostEntry, PostRemains
+from config.people import People
+from config.queue_schema import DraftEntry, FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
 from config.values import WrongValueError, kind
-from domain.capabilities import Capabilities
+from config.wording import Wording
 from domain.late import LatePolicy
 from domain.phrases import phrase
-from domain.posts import Post, Repeat, SourceLine
+from domain.posts import Post, Repeat, SourceLine, Variant
 from scheduler.recurrence import check_rule
 
 
@@ -33,6 +34,19 @@ class Belonging:
     campaign: str
     late: LatePolicy
     needs_approval: bool
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post that is still being written: it is checked, but never planned."""
+
+    key: str
+    source: SourceLine
+    #: What it says where it says the usual; names are filled in.
+    text: str
+    #: Aware UTC; None while nobody knows.
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,10 @@ class Queue:
     #: What `kairanban.yaml` says.
     front: Front
     findings: Findings
+    people: People = field(default_factory=People)
     #: The posts that could be read, in the order of the files.
     posts: list[Post] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     #: Where each id was used first.
     _first_uses: dict[str, SourceLine] = field(default_factory=dict)
 
@@ -57,11 +73,11 @@ class Queue:
         self.findings.add(leaks(document.top, {}))
         frame = self._frame(document.top)
         for place in self._places(document.top):
-            entry = checked(PostEntry, place, self.findings)
+            model = DraftEntry if _is_draft(place, frame) else PostEntry
+            entry = checked(model, place, self.findings)
             entry = entry or remains(PostRemains, place)
-            post = self._post(entry, frame, place) if entry else None
-            if post is not None:
-                self.posts.append(post)
+            if entry is not None:
+                self._take_in_post(entry, frame, place)
 
     def _frame(self, top: Place) -> FrameEntry:
         """Return what a file says of all of its posts; a mere list says nothing."""
@@ -83,30 +99,31 @@ class Queue:
             what = phrase("should be a list of posts, got {kind}", kind=kind(value))
             self.findings.add([place.problem(what)])
 
-    def _post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> Post | None:
+    def _take_in_post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> None:
         source = SourceLine(place.document.file, place.line)
         self._check_id(entry.id, place.child("id"), source)
-        targets = self._targets(entry, place.child("to"))
-        messages = Messages(self.folder, self.findings)
-        message = messages.post(entry, targets, place)
-        thread = messages.thread(entry.thread, targets, place.child("thread"))
-        repeat = self._repeat(entry.repeat, place.child("repeat"))
         belonging = self._belonging(entry, frame, place.child("campaign"))
+        said = self._said(entry, belonging, place)
+        repeat = self._repeat(entry.repeat, place.child("repeat"))
         at = self._at(entry.at, place.child("at"))
-        if at is None:
-            return None
-        return Post(
-            key=entry.id,
-            text=message.text,
-            accounts=entry.to,
-            at=at,
-            media=message.media,
-            source=source,
-            thread=thread,
-            campaign=belonging.campaign,
-            late=belonging.late,
-            needs_approval=belonging.needs_approval,
-            repeat=repeat,
+        if _is_draft(place, frame):
+            usual = next(iter(said.values())).messages[0]
+            self.drafts.append(Draft(entry.id, source, usual.text, at))
+        elif at is not None:
+            whole = _whole_post(entry, said, belonging, at)
+            self.posts.append(replace(whole, source=source, repeat=repeat))
+
+    def _said(
+        self, entry: PostEntry, belonging: Belonging, place: Place
+    ) -> Mapping[str, Said]:
+        wording = belonging.wording.below(entry, entry.values)
+        names = {**wording.names, "id": entry.id}
+        return Messages(self.folder, self.findings).read(
+            entry,
+            entry.variants,
+            replace(wording, people=self.people, names=names),
+            self._targets(entry, place.child("to")),
+            place,
         )
 
     def _belonging(
@@ -122,6 +139,7 @@ class Queue:
             needs_approval=(
                 entry.approval or frame.approval or known.asks_for_yes(name)
             ),
+            wording=known.wording_of(name).below(frame, frame.values),
         )
 
     def _check_id(self, name: str, place: Place, source: SourceLine) -> None:
@@ -130,8 +148,8 @@ class Queue:
             what = phrase("'{id}' is taken already, in {place}", id=name, place=first)
             self.findings.add([place.problem(what, "same-id")])
 
-    def _targets(self, entry: PostEntry, place: Place) -> list[Capabilities]:
-        """Return the platforms that a post goes to, each of them once."""
+    def _targets(self, entry: PostEntry, place: Place) -> list[Target]:
+        """Return the accounts that a post goes to, as far as they are known."""
         if not entry.to and "to" in entry.model_fields_set:
             findings = [place.problem(phrase("name at least one account"))]
             self.findings.add(findings)
@@ -140,8 +158,11 @@ class Queue:
             return []
         for number, name in enumerate(entry.to):
             self._check_account(name, entry.to[:number], place.child(number))
-        platforms = {p.name: p for n in entry.to if (p := known.get(n))}
-        return [platform.capabilities for platform in platforms.values()]
+        return [
+            Target(name, platform.capabilities if platform else None)
+            for name in dict.fromkeys(entry.to)
+            if (platform := known.get(name)) or name in known
+        ]
 
     def _check_account(self, name: str, before: Sequence[str], place: Place) -> None:
         known = self.front.targets or {}
@@ -176,3 +197,35 @@ class Queue:
             oddity = place.problem(read.oddity, "clocks-change")
             self.findings.warnings.append(oddity)
         return read.at
+
+
+def _is_draft(place: Place, frame: FrameEntry) -> bool:
+    """Is the post at *place* still being written? Its own word counts first."""
+    own = place.child("draft").value
+    return frame.draft if own is None or is_null(own) else own == "true"
+
+
+def _whole_post(
+    entry: PostEntry, said: Mapping[str, Said], belonging: Belonging, at: datetime
+) -> Post:
+    """Return the post: what it says on its first account, and where it differs."""
+    usual, *_ = said.values()
+    first, *thread = usual.messages
+    return Post(
+        key=entry.id,
+        text=first.text,
+        accounts=entry.to,
+        at=at,
+        media=first.media,
+        thread=tuple(thread),
+        campaign=belonging.campaign,
+        late=belonging.late,
+        needs_approval=belonging.needs_approval,
+        manner=first.manner,
+        variants=tuple(
+            Variant(account, one.messages, one.answers)
+            for account, one in said.items()
+            if one != usual
+        ),
+        answers=usual.answers,
+    )

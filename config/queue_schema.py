@@ -1,56 +1,25 @@
-"""The shape of `queue/*.yaml`: which keys there are, and what each takes."""
+"""The shape of `queue/*.yaml`: which keys there are, and what each takes.
 
-from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeAlias
+`config.message_schema` has the shape of what a post says.
+"""
 
-from pydantic import BeforeValidator, ValidationError, WrapValidator
+from typing import Annotated, Any
 
-from config.document import Section, Series
-from config.entry import Entry
-from config.schema import LateEntry
-from config.values import (
-    Line,
-    Many,
-    OneOrMany,
-    Paragraph,
-    Required,
-    Slug,
-    Text,
-    WrongValueError,
-    text,
+from pydantic import Field, WrapValidator
+
+from config.message_schema import (
+    Part,
+    Values,
+    VariantEntry,
+    WholeEntry,
+    WordingEntry,
+    if_readable,
 )
-from domain.phrases import phrase
+from config.schema import LateEntry
+from config.values import Flag, Line, Many, OneOrMany, Required, Slug, Text
 
 
-class MediaEntry(Entry):
-    """A picture that a post shows."""
-
-    file: Line
-    alt: Paragraph
-
-
-class MessageEntry(Entry):
-    """What is seen of a post, or of a part of its thread."""
-
-    text: Paragraph = ""
-    media: Many[MediaEntry] = ()
-
-
-def text_or_mapping(value: object) -> object:
-    """Take a part that is a mere text as a mapping with that text."""
-    if isinstance(value, Section):
-        return value
-    if isinstance(value, Series):
-        raise WrongValueError(
-            phrase("should be a text, or a mapping with text and media, got a list")
-        )
-    return {"text": text(value)}
-
-
-Part: TypeAlias = Annotated[MessageEntry, BeforeValidator(text_or_mapping)]
-
-
-class FrameEntry(Entry):
+class FrameEntry(WordingEntry):
     """What a file may say of all of its posts."""
 
     #: Read one by one.
@@ -58,36 +27,35 @@ class FrameEntry(Entry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    draft: Flag = False
+    values: Values = Field(default_factory=dict)
 
 
-class PostEntry(MessageEntry):
+class PostEntry(WholeEntry):
     """One post of `queue/*.yaml`."""
 
     id: Slug
     at: Text
     to: OneOrMany[Line]
-    thread: Many[Part] = ()
     repeat: Line = ""
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    draft: Flag = False
+    values: Values = Field(default_factory=dict)
+    #: By account or platform.
+    variants: dict[str, VariantEntry] = Field(default_factory=dict)
 
 
-#: Stands for a part of which nothing can be told.
-UNREADABLE: Final = MessageEntry()
+class DraftEntry(PostEntry):
+    """A post that is still being written: nobody knows yet when it goes where."""
+
+    at: Text = ""
+    to: OneOrMany[Line] = ()
 
 
-def _if_readable(value: object, read: Callable[[object], MessageEntry]) -> MessageEntry:
-    try:
-        return read(value)
-    except ValidationError:
-        return UNREADABLE
-
-
-class PostRemains(PostEntry):
+class PostRemains(DraftEntry):
     """What can be told of a post of which something else is wrong."""
 
     id: Slug = ""
-    at: Text = ""
-    to: OneOrMany[Line] = ()
-    thread: Many[Annotated[Part, WrapValidator(_if_readable)]] = ()
+    thread: Many[Annotated[Part, WrapValidator(if_readable)]] = ()

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
 from config.database import database
 from config.entry import Entry
+from config.message_schema import Values, WordingEntry
 from config.values import (
     Command,
     Day,
@@ -130,12 +131,13 @@ class ProjectLateEntry(LateEntry):
     spacing: Duration = USUAL.spacing
 
 
-class CampaignEntry(Entry):
+class CampaignEntry(WordingEntry):
     """Posts that belong together."""
 
     title: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    values: Values = Field(default_factory=dict)
 
 
 class AlertsEntry(Entry):
@@ -155,6 +157,7 @@ class WishesEntry(Entry):
     campaigns: dict[Slug, Annotated[CampaignEntry, BeforeValidator(maybe_bare)]] = (
         Field(default_factory=dict)
     )
+    values: Values = Field(default_factory=dict)
     #: By platform.
     budgets: dict[str, Annotated[BudgetEntry, BeforeValidator(limits_or_none)]] = Field(
         default_factory=dict

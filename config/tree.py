@@ -11,6 +11,7 @@ from config.reading import head_of
 LIMIT_BYTES = 1024 * 1024
 
 PROJECT_FILE = "kairanban.yaml"
+PEOPLE_FILE = "people.yaml"
 QUEUE = "queue"
 MEDIA = "media"
 
@@ -19,8 +20,8 @@ _ENDINGS = (".yaml", ".yml")
 
 def project_files(folder: Path) -> list[Path]:
     """Return every YAML file of the project that there is, in reading order."""
-    first = folder / PROJECT_FILE
-    return [*([first] if first.exists() else []), *queue_files(folder)]
+    front = [folder / name for name in (PROJECT_FILE, PEOPLE_FILE)]
+    return [*(path for path in front if path.exists()), *queue_files(folder)]
 
 
 def queue_files(folder: Path) -> list[Path]:

@@ -29,6 +29,8 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:-[A-Za-z0-9]{2,8})*")
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_HASHTAG = re.compile(r"\w{1,100}")
+_FLAGS = {"true": True, "false": False}
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 
 
@@ -258,6 +260,35 @@ def required(value: object) -> bool:
     )
 
 
+def flag(value: object) -> bool:
+    """Read `true` or `false`."""
+    word = text(value)
+    if word in _FLAGS:
+        return _FLAGS[word]
+    raise WrongValueError(
+        phrase("should be true or false, got '{value}'", value=shown(word))
+    )
+
+
+def hashtag(value: object) -> str:
+    """Read a hashtag; the "#" before it does not matter."""
+    name = line(value).removeprefix("#")
+    if _HASHTAG.fullmatch(name) and not name.isdecimal():
+        return name
+    raise WrongValueError(
+        phrase(
+            "should be a hashtag such as SpringFair: letters, digits and '_', "
+            "not only digits; got '{name}'",
+            name=shown(name),
+        )
+    )
+
+
+def maybe_language(value: object) -> str:
+    """Read the code of a language; an empty text says: none."""
+    return language(value) if text(value).strip() else ""
+
+
 def choice(kinds: type[_E]) -> Callable[[object], _E]:
     """Return a reader of one of the members of *kinds*, by value."""
     by_name = {str(member.value): member for member in kinds}
@@ -320,6 +351,9 @@ Duration: TypeAlias = Annotated[timedelta, PlainValidator(duration)]
 PositiveDuration: TypeAlias = Annotated[timedelta, PlainValidator(positive_duration)]
 TimeOfDay: TypeAlias = Annotated[time, PlainValidator(time_of_day)]
 Day: TypeAlias = Annotated[date, PlainValidator(day)]
+Flag: TypeAlias = Annotated[bool, PlainValidator(flag)]
+Hashtag: TypeAlias = Annotated[str, PlainValidator(hashtag)]
+MaybeLanguage: TypeAlias = Annotated[str, PlainValidator(maybe_language)]
 Required: TypeAlias = Annotated[bool, PlainValidator(required)]
 Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(zone)]
 Language: TypeAlias = Annotated[str, PlainValidator(language)]

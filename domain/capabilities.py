@@ -110,6 +110,8 @@ class Capabilities:
     #: Whom a post can be shown to.
     visibilities: frozenset[Visibility] = frozenset({Visibility.PUBLIC})
     takes_content_warning: bool = False
+    #: The only content warnings that it knows; empty where it takes any words.
+    content_labels: frozenset[str] = frozenset()
     #: Does the content warning count towards the length of the text?
     counts_content_warning: bool = False
     #: Can a post be shown inside of ours?

@@ -60,6 +60,23 @@ FINDINGS: Final[Mapping[str, Finding]] = {
     ),
     "nothing-to-say": _error(phrase("A message has neither text nor media.")),
     "no-threads": _error(phrase("The platform knows no threads.")),
+    "unknown-name": _error(phrase("A text has a name that nothing is said for.")),
+    "unknown-person": _error(phrase("A text mentions somebody who is not known.")),
+    "no-handle": _error(
+        phrase("Somebody whom a text mentions has no handle on the platform.")
+    ),
+    "no-replies": _error(
+        phrase("The platform cannot answer a post that is found by its address.")
+    ),
+    "no-quotes": _error(phrase("The platform cannot show a post inside of another.")),
+    "no-visibility": _error(
+        phrase("The platform cannot show a post to those alone who are meant.")
+    ),
+    "no-content-warning": _error(
+        phrase("The platform does not have this content warning.")
+    ),
+    "no-polls": _error(phrase("The platform has no polls.")),
+    "poll-limits": _error(phrase("A poll is not as its platform takes polls.")),
     "too-long": _error(phrase("A text is too long, as its platform counts.")),
     "missing-file": _error(phrase("A file that a post shows is not there.")),
     "outside-project": _error(
@@ -80,6 +97,10 @@ FINDINGS: Final[Mapping[str, Finding]] = {
     "clocks-change": _warning(
         phrase("The clocks change, so that a wall time comes never or twice.")
     ),
+    "no-language": _warning(
+        phrase("The platform is not told in which language a post is.")
+    ),
+    "no-card": _warning(phrase("The platform decides by itself which card it shows.")),
     "past": _warning(phrase("A time has gone by already.")),
     "clash": _warning(phrase("Two posts go out on one account too close together.")),
     "near-duplicate": _warning(

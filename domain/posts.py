@@ -128,6 +128,8 @@ class Variant:
     account: str
     #: The message itself and what follows in its thread.
     messages: tuple[Message, ...]
+    #: Address of somebody's post that it replies to there; "" for none.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +190,20 @@ class Post:
                 return variant.messages
         return self.messages
 
+    def answers_on(self, account: str) -> str:
+        """Return the address of what it replies to on *account*; "" for nothing."""
+        for variant in self.variants:
+            if variant.account == account:
+                return variant.answers
+        return self.answers
+
     @property
     def content_hash(self) -> str:
         """Return a hash of what will be seen: all of a thread, on every account."""
         parts = [message.content_hash for message in self.messages]
         for variant in self.variants:
-            parts += [variant.account, *(m.content_hash for m in variant.messages)]
+            parts += [variant.account, variant.answers]
+            parts += [message.content_hash for message in variant.messages]
         parts += [self.answers] if self.answers else []
         return sha256("".join(parts).encode()).hexdigest()
 

@@ -110,6 +110,9 @@ class Connectors:
         return folder
 
 
+_IN_REHEARSAL = {"community": "quiet", "rehearsal": "yes"}
+
+
 def rehearsed(project: Project) -> Project:
     """Return *project* with every account played by the sandbox: a dry run.
 
@@ -119,7 +122,7 @@ def rehearsed(project: Project) -> Project:
     return replace(
         project,
         accounts={
-            key: replace(account, platform="sandbox", options={"community": "quiet"})
+            key: replace(account, platform="sandbox", options=_IN_REHEARSAL)
             for key, account in project.accounts.items()
         },
         alerts=AlertWishes(),

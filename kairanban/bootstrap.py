@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.database import with_password
 from config.load import Loaded, load
+from config.posts import Draft
 from connectors.registry import PLATFORMS
 from domain.capabilities import Capabilities
 from domain.clock import Clock, SystemClock
@@ -37,6 +38,8 @@ class House:
     #: Fingerprint of the files as they were loaded.
     fingerprint: str
     is_rehearsal: bool = False
+    #: Posts that were still being written then.
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def project(self) -> Project:
@@ -101,6 +104,7 @@ def open_house(
         crew=crew,
         fingerprint=loaded.fingerprint,
         is_rehearsal=dry_run,
+        drafts=loaded.drafts,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.capabilities import Capabilities
 from domain.phrases import Phrase, phrase, phrase_many
-from domain.posts import Draft, KeptMedia
+from domain.posts import Draft, KeptMedia, Manner
 
 _KILOBYTE = 1000
 
@@ -21,6 +21,30 @@ def problems(draft: Draft, capabilities: Capabilities) -> tuple[Phrase, ...]:
             for problem in _unfit(media, str(number), capabilities)
         ),
     )
+
+
+def lacking(manner: Manner, capabilities: Capabilities) -> Iterator[Phrase]:
+    """Say what is wished of a message that the platform cannot do.
+
+    `config` says so long before, with the place in the file; this is for what it did
+    not see, such as an account that has moved to another platform.
+    """
+    platform = capabilities.title
+    seen = manner.visibility
+    if seen is not None and seen not in capabilities.visibilities:
+        yield phrase(
+            "{platform} cannot show a post as '{visibility}'",
+            platform=platform,
+            visibility=seen.value,
+        )
+    if manner.content_warning and not capabilities.takes_content_warning:
+        yield phrase("{platform} has no content warnings", platform=platform)
+    if manner.quote and not capabilities.takes_quotes:
+        yield phrase(
+            "{platform} cannot show a post inside of another", platform=platform
+        )
+    if manner.poll is not None and capabilities.poll is None:
+        yield phrase("{platform} has no polls", platform=platform)
 
 
 def _nothing_said(draft: Draft) -> Iterator[Phrase]:

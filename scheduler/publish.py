@@ -26,6 +26,7 @@ from domain.likeness import likeness_of
 from domain.phrases import Phrase, phrase
 from domain.ports import Connector, ConnectorOf, Memory
 from domain.posts import Draft, Origin, ReplyTarget
+from rules.limits import lacking
 from scheduler.allowance import LOOK_AGAIN, Allowances
 from scheduler.boundaries import Boundary
 from scheduler.current import ProjectOf
@@ -44,6 +45,17 @@ _AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
 def _has_deadline(awaiting: Delivery) -> bool:
     is_first = awaiting.origin is Origin.QUEUE and not awaiting.part
     return is_first and awaiting.released_at is None
+
+
+def _require_able(delivery: Delivery, connector: Connector) -> None:
+    """Do nothing if the platform can show what is wished; it is never left out.
+
+    Raises:
+        RefusedError: It cannot.
+    """
+    lack = next(lacking(delivery.message.manner, connector.capabilities), None)
+    if lack is not None:
+        raise RefusedError(lack)
 
 
 def _always() -> bool:
@@ -162,6 +174,7 @@ class Publisher:
             if reached := self.allowances.reached(charge):
                 until = min(reached.until, self.clock.now() + LOOK_AGAIN)
                 return self._put_off(delivery, until, reached.words)
+            _require_able(delivery, connector)
             draft = self._draft(delivery, connector)
             if found := self._found(delivery, draft, connector):
                 return found
@@ -198,7 +211,7 @@ class Publisher:
             PlatformError: What it answers cannot be found, or the part before it is
                 not known on the platform.
         """
-        address = delivery.post.answers
+        address = delivery.post.answers_on(delivery.account)
         found = connector.find(address) if address else None
         if delivery.part:
             return self._target_of_part(delivery, found)

@@ -182,8 +182,8 @@ MANNER: Packing[Manner] = Packing(_plain_manner, _manner)
 MESSAGES: Packing[tuple[Message, ...]] = each(Packing(_plain_message, _message))
 VARIANTS: Packing[tuple[Variant, ...]] = each(
     Packing(
-        lambda one: [one.account, MESSAGES.to_plain(one.messages)],
-        lambda plain: Variant(plain[0], MESSAGES.from_plain(plain[1])),
+        lambda one: [one.account, MESSAGES.to_plain(one.messages), one.answers],
+        lambda plain: Variant(plain[0], MESSAGES.from_plain(plain[1]), plain[2]),
     )
 )
 LATE: Packing[LatePolicy] = Packing(

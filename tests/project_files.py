@@ -1,6 +1,8 @@
 """Project folders for tests, written as a person would write them."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -11,13 +13,16 @@ from config.load import Loaded, load
 from connectors.setup import ConnectorSetup, Option, Platform, Secret
 from domain.capabilities import (
     Capabilities,
+    FilmLimit,
     IdempotencyClass,
     MediaLimit,
+    PollLimit,
     TextLimit,
 )
 from domain.errors import ConfigurationError
 from domain.phrases import Phrase, phrase
 from domain.ports import Connector
+from domain.posts import Visibility
 
 FRONT = """
 community:
@@ -39,6 +44,15 @@ POST = """
   text: Hello!
 """
 
+#: The same, and an account on which everything can be shown.
+RICH_FRONT = (
+    FRONT
+    + """\
+  rich:
+    platform: rich
+"""
+)
+
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 
 
@@ -50,6 +64,9 @@ def _must_be_https(value: str) -> Phrase | None:
     if value.startswith("https://"):
         return None
     return phrase("should begin with https://")
+
+
+_LIMITS = {one.name for one in fields(Capabilities)}
 
 
 def a_platform(name: str, **changes: Any) -> Platform:
@@ -64,7 +81,7 @@ def a_platform(name: str, **changes: Any) -> Platform:
     }
     known: dict[str, Any] = {"needs_handle": False}
     for key, value in changes.items():
-        (limits if key in limits else known)[key] = value
+        (limits if key in _LIMITS else known)[key] = value
     return Platform(
         name=name, capabilities=Capabilities(**limits), build=_never, **known
     )
@@ -84,6 +101,27 @@ PLATFORMS: Mapping[str, Platform] = {
         needs_handle=True,
     ),
 }
+
+#: A platform that can show everything.
+RICH = a_platform(
+    "rich",
+    visibilities=frozenset(Visibility),
+    takes_content_warning=True,
+    counts_content_warning=True,
+    takes_quotes=True,
+    finds_addresses=True,
+    takes_language=True,
+    chooses_card=True,
+    poll=PollLimit(3, 10, timedelta(hours=1), timedelta(days=7), takes_several=False),
+    media=MediaLimit(
+        2,
+        1000,
+        frozenset({"image/png"}),
+        20,
+        film=FilmLimit(frozenset({"video/mp4"}), limit_bytes=2000),
+    ),
+)
+PLATFORMS = {**PLATFORMS, "rich": RICH}
 
 
 def write(folder: Path, name: str, text: str | bytes) -> Path:

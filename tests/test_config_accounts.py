@@ -15,7 +15,7 @@ WRONG = [
         "box: {platform: plan}",
         "box.platform: there is no platform 'plan'; did you mean",
     ),
-    ("box: {platform: zzz}", "no platform 'zzz'; there is: plain, tiny"),
+    ("box: {platform: zzz}", "no platform 'zzz'; there is: plain, tiny, rich"),
     ("box: {handle: x}", "accounts.box.platform: is missing"),
     ("box: {platform: ~}", "accounts.box.platform: has no value"),
     ("box: plain", "accounts.box: should be a mapping, got 'plain'"),

@@ -36,8 +36,8 @@ REFUSED = {
     "half a character": (Draft("a\ud800"), "surrogate"),
     "five pictures": (Draft("", (PICTURE,) * 5), "5.*4"),
     "a film": (
-        Draft("", (replace(PICTURE, mime_type="video/mp4"),)),
-        "board.png.*video/mp4",
+        Draft("", (replace(PICTURE, mime_type="video/webm"),)),
+        "board.png.*video/webm",
     ),
     "a big picture": (
         Draft("", (replace(PICTURE, size_bytes=2_000_001),)),

@@ -260,7 +260,7 @@ def test_a_picture_that_cannot_be_stored_means_try_later(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"mime_type": "video/mp4"}, "does not take video/mp4"),
+        ({"mime_type": "video/webm"}, "does not take video/webm"),
         ({"size_bytes": 8 * 1024**2 + 1}, "8388609 bytes are too many"),
         ({"alt": "あ" * 1501}, "1501 characters"),
     ],

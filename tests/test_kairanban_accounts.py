@@ -72,5 +72,5 @@ def test_a_dry_run_asks_for_the_same_approval() -> None:
     played = rehearsed(replace(a_project(), accounts={"bsky": account})).accounts
 
     assert played["bsky"] == replace(
-        account, platform="sandbox", options={"community": "quiet"}
+        account, platform="sandbox", options={"community": "quiet", "rehearsal": "yes"}
     )

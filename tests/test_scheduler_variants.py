@@ -10,7 +10,7 @@ import pytest
 
 from domain.deliveries import DeliveryState
 from domain.errors import GoneError, TryLaterError
-from domain.posts import Manner, Message, Post, Variant, Visibility
+from domain.posts import Manner, Message, Poll, Post, Variant, Visibility
 from scheduler.coming import coming
 from scheduler.plan import ChangeKind, decide
 from tests.builders import a_post
@@ -134,3 +134,23 @@ def test_what_cannot_be_found_just_now_waits(hand: Hand) -> None:
     hand.attend()
 
     assert hand.states() == ["queued"]
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        Manner(visibility=Visibility.DIRECT),
+        Manner(quote="https://scripted.test/1"),
+        Manner(poll=Poll(("a", "b"), timedelta(days=1))),
+    ],
+    ids=["visibility", "quote", "poll"],
+)
+def test_what_a_platform_cannot_show_is_not_shown_otherwise(
+    hand: Hand, manner: Manner
+) -> None:
+    """A post for a few must never go out to everybody."""
+    hand.plan(a_post(manner=manner))
+    hand.attend()
+
+    assert hand.states() == ["failed"]
+    assert hand.box.requests == []

@@ -17,6 +17,12 @@ _AT = re.compile(rf"at://([^/]+)/{re.escape(COLLECTION)}/([^/]+)")
 
 
 def find_post(wire: Wire, address: str) -> RemoteReference:
+    """Point at the post at *address*; raises what `post_at` does."""
+    post = post_at(wire, address)
+    return RemoteReference(post.uri, post.cid)
+
+
+def post_at(wire: Wire, address: str) -> PostView:
     """Return the post at *address*, in today's version.
 
     Raises:
@@ -37,7 +43,7 @@ def find_post(wire: Wire, address: str) -> RemoteReference:
     post = seen_post(wire, uri)
     if post is None:
         raise GoneError(phrase("There is no post at {address}", address=address))
-    return RemoteReference(post.uri, post.cid)
+    return post
 
 
 def seen_post(wire: Wire, uri: str) -> PostView | None:

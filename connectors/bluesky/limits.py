@@ -3,11 +3,18 @@
 Numbers and their sources stand in docs/reference/platforms/bluesky.md.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from connectors.graphemes import count_graphemes
 from domain.budgets import Budget, Counted, Span
-from domain.capabilities import Capabilities, IdempotencyClass, MediaLimit, TextLimit
+from domain.capabilities import (
+    Capabilities,
+    FilmLimit,
+    IdempotencyClass,
+    MediaLimit,
+    TextLimit,
+)
 from domain.errors import RefusedError
 from domain.items import ItemKind
 from domain.phrases import phrase
@@ -27,6 +34,12 @@ BUDGETS = (
     Budget(Counted.READS, 3_000 * 12, Span.HOUR),
 )
 
+#: By the lexicon `app.bsky.embed.video`; a server may take less in an upload.
+FILMS = FilmLimit(frozenset({"video/mp4"}), limit_bytes=100_000_000)
+
+#: What an author may say of a post, and every app knows (`com.atproto.label.defs`).
+LABELS = frozenset({"graphic-media", "nudity", "porn", "sexual"})
+
 CAPABILITIES = Capabilities(
     platform="bluesky",
     title="Bluesky",
@@ -37,6 +50,7 @@ CAPABILITIES = Capabilities(
         limit_bytes=2_000_000,
         mime_types=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}),
         limit_alt=2000,
+        film=FILMS,
     ),
     pulls=frozenset({ItemKind.MENTION, ItemKind.REPLY, ItemKind.QUOTE}),
     key_valid_for=None,
@@ -44,6 +58,11 @@ CAPABILITIES = Capabilities(
     write_timeout=timedelta(minutes=5),
     budgets=BUDGETS,
     finds_addresses=True,
+    takes_content_warning=True,
+    content_labels=LABELS,
+    takes_quotes=True,
+    takes_language=True,
+    chooses_card=True,
 )
 
 
@@ -54,6 +73,10 @@ def require_fitting(draft: Draft) -> None:
         RefusedError: It is empty, too long, or shows too much.
     """
     _require_text(draft)
+    _require_label(draft.manner.content_warning)
+    if is_film(draft.media):
+        _require_film(draft.media)
+        return
     if len(draft.media) > CAPABILITIES.media.limit_count:
         raise RefusedError(
             phrase(
@@ -64,6 +87,39 @@ def require_fitting(draft: Draft) -> None:
         )
     for media in draft.media:
         _require_picture(media)
+
+
+def is_film(media: Sequence[KeptMedia]) -> bool:
+    """Is there a film among *media*?"""
+    return any(one.mime_type in FILMS.mime_types for one in media)
+
+
+def _require_label(warning: str) -> None:
+    if warning and warning not in LABELS:
+        raise RefusedError(
+            phrase(
+                "Bluesky takes no content warning in words of your own, only: {known}.",
+                known=", ".join(sorted(LABELS)),
+            )
+        )
+
+
+def _require_film(media: Sequence[KeptMedia]) -> None:
+    if len(media) > FILMS.limit_count:
+        raise RefusedError(
+            phrase("Bluesky shows either pictures or one film in a post.")
+        )
+    [film] = media
+    if film.size_bytes > FILMS.limit_bytes:
+        raise RefusedError(
+            phrase(
+                "{file} has {size} bytes; Bluesky takes films of at most {limit}.",
+                file=film.name,
+                size=film.size_bytes,
+                limit=FILMS.limit_bytes,
+            )
+        )
+    _require_alt(film)
 
 
 def _require_text(draft: Draft) -> None:
@@ -99,7 +155,8 @@ def _require_picture(media: KeptMedia) -> None:
     if media.mime_type not in limits.mime_types:
         raise RefusedError(
             phrase(
-                "{file} is {kind}; Bluesky shows JPEG, PNG, WebP and GIF pictures.",
+                "{file} is {kind}; Bluesky shows JPEG, PNG, WebP and GIF pictures, and "
+                "MP4 films.",
                 file=media.name,
                 kind=media.mime_type,
             )
@@ -113,6 +170,11 @@ def _require_picture(media: KeptMedia) -> None:
                 limit=limits.limit_bytes,
             )
         )
+    _require_alt(media)
+
+
+def _require_alt(media: KeptMedia) -> None:
+    limits = CAPABILITIES.media
     length = CAPABILITIES.text.count(media.alt)
     if length > limits.limit_alt:
         raise RefusedError(

@@ -106,7 +106,7 @@ class OwnRecords:
                 yield OwnPost(
                     receipt=self._receipt(record),
                     text=text_at(value, "text"),
-                    media=len(_pictures(value)),
+                    media=_count_media(value),
                     created_at=created_at,
                     parent=text_at(value, "reply", "parent", "uri"),
                 )
@@ -117,7 +117,9 @@ class OwnRecords:
         return Receipt(remote_id=uri, revision=text_at(record, "cid"), url=url)
 
 
-def _pictures(record: Json) -> list[Json]:
+def _count_media(record: Json) -> int:
+    """Return how many pictures or films a post shows."""
     embed = object_at(record, "embed")
     media = object_at(embed, "media") or embed  # a quote may carry media too
-    return [*objects_at(media, "images"), *objects_at(media, "items")]
+    pictures = [*objects_at(media, "images"), *objects_at(media, "items")]
+    return len(pictures) or int(bool(object_at(media, "video")))

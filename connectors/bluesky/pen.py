@@ -10,16 +10,20 @@ from datetime import datetime
 
 from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.facets import Mark, Span, facets, find_spans
-from connectors.bluesky.found import seen_post
+from connectors.bluesky.found import post_at, seen_post
 from connectors.bluesky.json_paths import objects_at, text_at
-from connectors.bluesky.limits import require_fitting
+from connectors.bluesky.languages import languages
+from connectors.bluesky.limits import is_film, require_fitting
 from connectors.bluesky.record import (
     Card,
     card_embed,
+    film_embed,
     images_embed,
+    labels,
     post_record,
     prose_of,
     put_body,
+    quote_embed,
 )
 from connectors.bluesky.tid import TidMaker
 from connectors.bluesky.trouble import BlueskyAnswerError, Trouble, after_read
@@ -49,15 +53,17 @@ class Pen:
         target = self._checked(draft.reply_to) if draft.reply_to else None
         spans = find_spans(draft.text)
         marks = facets(draft.text, spans, self._dids(spans))
-        card = None if draft.media else self._card(spans)
+        card = None if draft.media else self._card(draft.manner.card, spans)
+        quote = draft.manner.quote
+        quoted = self._quoted(quote) if quote else None
         record = post_record(
             draft.text,
             now,
             marks=marks,
-            prose=prose_of(draft.text, spans),
-            embed=_embed(draft, card),
+            languages=_languages(draft, spans),
+            embed=_embed(draft, card, quoted),
             reply_to=target,
-        )
+        ) | labels(draft.manner.content_warning)
         key = self.tids.make(now)
         thumb = (card.thumb,) if card and card.thumb else ()
         body = put_body(self.wire.did, key, record)
@@ -83,10 +89,30 @@ class Pen:
             )
         raise error from BlueskyAnswerError(str(answer))
 
-    def _card(self, spans: Sequence[Span]) -> Card | None:
+    def _card(self, wish: str | None, spans: Sequence[Span]) -> Card | None:
+        """Return the card that was asked for, else that of the first link."""
+        if wish is not None:
+            # A page that tells nothing of itself is named by its address.
+            return (self.cards.make(wish) or Card(wish, wish, "")) if wish else None
         links = (span.value for span in spans if span.mark is Mark.LINK)
         first = next(links, None)
         return self.cards.make(first) if first else None
+
+    def _quoted(self, address: str) -> RemoteReference:
+        """Return the post that is to be shown inside.
+
+        Raises:
+            RefusedError: Its author does not want that.
+        """
+        post = post_at(self.wire, address)
+        if post.is_unquotable:
+            raise RefusedError(
+                phrase(
+                    "{handle} does not let this post be quoted.",
+                    handle=post.author.handle,
+                )
+            )
+        return RemoteReference(post.uri, post.cid)
 
     def _checked(self, target: ReplyTarget) -> ReplyTarget:
         """Return *target*, its versions filled in; the server checks nothing itself.
@@ -157,7 +183,17 @@ def _whole(reference: RemoteReference, posts: dict[str, PostView]) -> RemoteRefe
     return RemoteReference(reference.remote_id, post.cid)
 
 
-def _embed(draft: Draft, card: Card | None) -> dict[str, object] | None:
-    if draft.media:
-        return images_embed(draft.media)
-    return card_embed(card) if card else None
+def _languages(draft: Draft, spans: Sequence[Span]) -> Sequence[str]:
+    said = draft.manner.language
+    return [said] if said else languages(prose_of(draft.text, spans))
+
+
+def _embed(
+    draft: Draft, card: Card | None, quoted: RemoteReference | None
+) -> dict[str, object] | None:
+    beside = card_embed(card) if card else None
+    if is_film(draft.media):
+        beside = film_embed(draft.media[0])
+    elif draft.media:
+        beside = images_embed(draft.media)
+    return quote_embed(quoted, beside) if quoted else beside

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from connectors.bluesky.cid import blob_cid
 from connectors.bluesky.facets import Span
-from connectors.bluesky.languages import languages
 from domain.items import RemoteReference
 from domain.posts import Frozen, KeptMedia, ReplyTarget
 
@@ -72,7 +71,7 @@ def post_record(
     created_at: datetime,
     *,
     marks: Sequence[Mapping[str, object]] = (),
-    prose: str = "",
+    languages: Sequence[str] = (),
     embed: Mapping[str, object] | None = None,
     reply_to: ReplyTarget | None = None,
 ) -> dict[str, object]:
@@ -82,11 +81,19 @@ def post_record(
         "text": text,
         "createdAt": timestamp(created_at),
         "facets": list(marks),
-        "langs": languages(prose),
+        "langs": list(languages),
         "embed": embed,
         "reply": _reply(reply_to) if reply_to else None,
     }
     return {name: value for name, value in record.items() if value not in ([], None)}
+
+
+def labels(warning: str) -> dict[str, object]:
+    """Return what a record says of what is in it; nothing without a *warning*."""
+    if not warning:
+        return {}
+    kind = "com.atproto.label.defs#selfLabels"
+    return {"labels": {"$type": kind, "values": [{"val": warning}]}}
 
 
 def prose_of(text: str, spans: Sequence[Span]) -> str:
@@ -101,6 +108,25 @@ def prose_of(text: str, spans: Sequence[Span]) -> str:
 def images_embed(media: Sequence[KeptMedia]) -> dict[str, object]:
     """Return pictures as a post shows them."""
     return {"$type": "app.bsky.embed.images", "images": [_image(m) for m in media]}
+
+
+def film_embed(film: KeptMedia) -> dict[str, object]:
+    """Return a film as a post shows it."""
+    embed: dict[str, object] = {"$type": "app.bsky.embed.video", "video": blob(film)}
+    if film.alt:
+        embed["alt"] = film.alt
+    return embed | _shape(film)
+
+
+def quote_embed(
+    quoted: RemoteReference, beside: Mapping[str, object] | None
+) -> dict[str, object]:
+    """Return a post as another shows it inside, with what stands beside it."""
+    record = {"$type": "app.bsky.embed.record", "record": _strong(quoted)}
+    if beside is None:
+        return dict(record)
+    kind = "app.bsky.embed.recordWithMedia"
+    return {"$type": kind, "record": record, "media": dict(beside)}
 
 
 def card_embed(card: Card) -> dict[str, object]:
@@ -132,10 +158,13 @@ def timestamp(moment: datetime) -> str:
 
 
 def _image(media: KeptMedia) -> dict[str, object]:
-    image: dict[str, object] = {"image": blob(media), "alt": media.alt}
+    return {"image": blob(media), "alt": media.alt} | _shape(media)
+
+
+def _shape(media: KeptMedia) -> dict[str, object]:
     if media.width > 0 and media.height > 0:
-        image["aspectRatio"] = {"width": media.width, "height": media.height}
-    return image
+        return {"aspectRatio": {"width": media.width, "height": media.height}}
+    return {}
 
 
 def _reply(target: ReplyTarget) -> dict[str, object]:

@@ -46,6 +46,8 @@ class PostView:
     reply_count: int = 0
     #: We may not answer it: its author wants no replies, or not ours.
     is_closed: bool = False
+    #: It may not be shown inside of another: its author does not want that.
+    is_unquotable: bool = False
     #: We chose not to hear its author.
     is_muted: bool = False
 
@@ -110,6 +112,7 @@ def read_post(view: Json) -> PostView | None:
         attachments=tuple(_attachments(did, embed)),
         reply_count=number_at(view, "replyCount"),
         is_closed=_is_closed(view),
+        is_unquotable=at(view, "viewer", "embeddingDisabled") is True,
         is_muted=at(view, "author", "viewer", "muted") is True,
     )
 

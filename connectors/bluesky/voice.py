@@ -49,7 +49,7 @@ class Voice:
         whole = CAPABILITIES.write_timeout.total_seconds()
         if self._clock.uptime() - began > whole - _LAST_REQUEST_SECONDS:
             raise TryLaterError(
-                phrase("Uploading the pictures took too long; nothing was published.")
+                phrase("Uploading the media took too long; nothing was published.")
             )
         receipt = self._put(request)
         if receipt is None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +28,13 @@ class Card:
     #: The author's name; our handle for ourselves.
     name: str
     quoted: Message | None
+
+    @property
+    def closes_at(self) -> datetime:
+        """Return when its poll closes; aware UTC."""
+        poll = self.message.poll
+        seconds = poll.open_for_seconds if poll else 0
+        return self.message.at + timedelta(seconds=seconds)
 
 
 def hang_up(view: View) -> None:

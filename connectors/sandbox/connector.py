@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 
 from connectors.sandbox.answers import answers_to
@@ -19,7 +20,7 @@ from connectors.sandbox.items import View
 from connectors.sandbox.ledger import Ledger, Pen
 from connectors.sandbox.lines import Deleted, Line, Opened, Published
 from connectors.sandbox.opening import opening_lines
-from connectors.sandbox.platform import CAPABILITIES, LIVELY
+from connectors.sandbox.platform import CAPABILITIES, LIVELY, REHEARSAL
 from connectors.sandbox.request import freeze, published
 from connectors.setup import ConnectorSetup
 from domain.accounts import Profile, RateLeft
@@ -30,6 +31,8 @@ from domain.likeness import OwnPost, OwnPosts
 from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
 
+#: The board, wherever its folder lies: so files of a project can name a post on it.
+ANY_BOARD = "sandbox://board"
 DEFAULT_HANDLE = "kairanban"
 
 
@@ -43,6 +46,8 @@ class Sandbox:
         self._community = load_community()
         self._handle = setup.account.handle or DEFAULT_HANDLE
         self._is_lively = setup.account.options.get("community", LIVELY) == LIVELY
+        #: Do we stand in for another platform, whose posts are not here?
+        self._is_rehearsal = REHEARSAL in setup.account.options
 
     @property
     def capabilities(self) -> Capabilities:
@@ -101,8 +106,13 @@ class Sandbox:
 
         Raises:
             RefusedError: It says nothing, or is too long or too large.
+            GoneError: What it is to show inside is not there.
+            TryLaterError: The folder cannot be read just now.
         """
-        return freeze(draft)
+        if self._is_rehearsal:
+            draft = self._as_far_as_it_is_here(draft)
+        quote = draft.manner.quote
+        return freeze(draft, self.find(quote).remote_id if quote else "")
 
     def publish(self, frozen: Frozen) -> Receipt:
         """Publish *frozen*; as often as asked, to the same effect.
@@ -119,7 +129,7 @@ class Sandbox:
             if known:
                 pen.write([])  # an earlier try may have died before it was durable
             else:
-                _require_parent(post, feed_at(pen.lines, now))
+                _require_there(post, feed_at(pen.lines, now))
                 keep_copies(frozen.media, self._folder)
                 pen.write([post, *self._answers(post, pen.lines)])
         self._show_now()
@@ -172,6 +182,8 @@ class Sandbox:
             GoneError: There is no such post.
             TryLaterError: The folder cannot be read just now.
         """
+        if self._is_rehearsal and not self._is_here(address):
+            return RemoteReference(address)
         message = self._at(address)
         return RemoteReference(message.id, str(message.revision))
 
@@ -201,10 +213,27 @@ class Sandbox:
     def close(self) -> None:
         """Do nothing: nothing stays open."""
 
-    def _at(self, address: str) -> Message:
+    def _is_here(self, address: str) -> bool:
+        """Is it an address on the board?"""
         place, mark, known = address.strip().rpartition("#")
         is_id = bool(mark) or known.startswith("post-")
-        if place not in {"", self.page} or not is_id:
+        return place in {"", ANY_BOARD, self.page} and is_id
+
+    def _as_far_as_it_is_here(self, draft: Draft) -> Draft:
+        """Return *draft* without the posts of another platform that it speaks of.
+
+        What it would show inside is named by a card; what it would answer is not.
+        """
+        manner, target = draft.manner, draft.reply_to
+        if manner.quote and not self._is_here(manner.quote):
+            manner = replace(manner, quote="", card=manner.card or manner.quote)
+        if target is not None and "://" in target.parent.remote_id:
+            target = None
+        return replace(draft, manner=manner, reply_to=target)
+
+    def _at(self, address: str) -> Message:
+        known = address.strip().rpartition("#")[2]
+        if not self._is_here(address):
             raise RefusedError(
                 phrase("{address} is no post on our board", address=address)
             )
@@ -259,7 +288,11 @@ def _is_open(lines: Sequence[Line]) -> bool:
     return any(isinstance(line, Opened) for line in lines)
 
 
-def _require_parent(post: Published, feed: Feed) -> None:
+def _require_there(post: Published, feed: Feed) -> None:
+    if post.quotes and post.quotes not in feed.messages:
+        raise RefusedError(
+            phrase("what it quotes ({id}) is no longer there", id=post.quotes)
+        )
     if post.parent and post.parent not in feed.messages:
         raise RefusedError(
             phrase("what it answers ({id}) is no longer there", id=post.parent)

@@ -11,6 +11,7 @@ from connectors.sandbox.lines import (
     Joined,
     Line,
     Picture,
+    Poll,
     Published,
     Said,
 )
@@ -33,6 +34,12 @@ class Message:
     root: str = ""
     quotes: str = ""
     pictures: tuple[Picture, ...] = ()
+    warning: str = ""
+    #: "" is everybody.
+    visibility: str = ""
+    language: str = ""
+    card: str = ""
+    poll: Poll | None = None
     #: Counts the edits, from 1.
     revision: int = 1
 
@@ -159,7 +166,20 @@ def _message(line: Said | Published) -> Message:
         return Message(
             line.id, line.by, line.text, line.at, line.parent, quotes=line.quotes
         )
-    return Message(line.id, "", line.text, line.at, line.parent, pictures=line.pictures)
+    return Message(
+        id=line.id,
+        by="",
+        text=line.text,
+        at=line.at,
+        parent=line.parent,
+        quotes=line.quotes,
+        pictures=line.pictures,
+        warning=line.warning,
+        visibility=line.visibility,
+        language=line.language,
+        card=line.card,
+        poll=line.poll,
+    )
 
 
 def _parse_cursor(cursor: str, count: int) -> tuple[int, list[int]]:

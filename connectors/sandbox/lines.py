@@ -52,6 +52,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A question on one of our posts."""
+
+    options: tuple[str, ...]
+    open_for_seconds: int
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """We said something."""
 
@@ -62,6 +71,15 @@ class Published:
     key: str = ""
     parent: str = ""
     pictures: tuple[Picture, ...] = ()
+    #: Id of what it quotes.
+    quotes: str = ""
+    warning: str = ""
+    #: "" is everybody.
+    visibility: str = ""
+    language: str = ""
+    #: Address of the page whose card it shows.
+    card: str = ""
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,11 @@ def from_json(text: str | bytes) -> Line:
         raise ValueError(f"not a line of the ledger: {exc}") from exc
 
 
+def poll_of(values: dict[str, Any]) -> Poll:
+    """Return the poll that stands in a line, or in a request."""
+    return Poll(**{**values, "options": tuple(values["options"])})
+
+
 def _line(values: dict[str, Any]) -> Line:
     known = dict(values)
     line_class = _CLASSES[known.pop("kind")]
@@ -124,4 +147,6 @@ def _line(values: dict[str, Any]) -> Line:
         raise ValueError("the time has no zone")
     if "pictures" in known:
         known["pictures"] = tuple(Picture(**each) for each in known["pictures"])
+    if "poll" in known:
+        known["poll"] = poll_of(known["poll"])
     return line_class(**known)

@@ -6,19 +6,28 @@ from connectors.graphemes import count_graphemes
 from connectors.setup import ConnectorSetup, Option, Platform
 from domain.capabilities import (
     Capabilities,
+    FilmLimit,
     IdempotencyClass,
     MediaLimit,
+    PollLimit,
     TextLimit,
 )
 from domain.items import ItemKind
 from domain.phrases import Phrase, phrase
 from domain.ports import Connector
+from domain.posts import Visibility
 
 #: Members speak by themselves and answer what we publish.
 LIVELY = "lively"
 #: Nobody says a word: for the dry run of a real project.
 QUIET = "quiet"
+#: An option that no file gives: a dry run stands in for another platform.
+REHEARSAL = "rehearsal"
 
+
+FILMS = FilmLimit(frozenset({"video/mp4"}), limit_bytes=40 * 1024**2)
+#: A poll of one option is none.
+FEWEST_OPTIONS = 2
 
 CAPABILITIES = Capabilities(
     platform="sandbox",
@@ -30,10 +39,23 @@ CAPABILITIES = Capabilities(
         limit_bytes=8 * 1024**2,
         mime_types=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}),
         limit_alt=1500,
+        film=FILMS,
     ),
     pulls=frozenset({ItemKind.MENTION, ItemKind.REPLY, ItemKind.QUOTE}),
     settle=timedelta(0),
     finds_addresses=True,
+    visibilities=frozenset(Visibility),
+    takes_content_warning=True,
+    takes_quotes=True,
+    takes_language=True,
+    chooses_card=True,
+    poll=PollLimit(
+        limit_options=4,
+        limit_option=50,
+        shortest=timedelta(minutes=5),
+        longest=timedelta(days=30),
+        takes_media=True,
+    ),
 )
 
 

@@ -87,6 +87,16 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         ),
         style="green",
     )
+    if loaded.drafts:
+        desk.write(
+            desk.book.say_many(
+                "{count} draft: {names}",
+                "{count} drafts: {names}",
+                len(loaded.drafts),
+                names=", ".join(draft.key for draft in loaded.drafts),
+            ),
+            style="dim",
+        )
 
 
 def plan(context: typer.Context, as_json: AsJson = False) -> None:

@@ -11,6 +11,12 @@ from domain.pauses import Pause, covering
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.project import Project
 from kairanban.cli.desk import Desk
+from kairanban.cli.manner_words import (
+    answers_of,
+    manner_json,
+    manner_lines,
+    marked_links,
+)
 from kairanban.cli.words import STATES, local, shortened
 from scheduler.coming import Coming, next_parts
 
@@ -29,6 +35,8 @@ def coming_json(one: Coming, pauses: Sequence[Pause]) -> dict[str, Any]:
         "awaits_approval": one.awaits_approval,
         "paused": covering(pauses, one.account, one.post.campaign) is not None,
         "text": one.message.text,
+        "manner": manner_json(one.message.manner),
+        "answers_address": one.post.answers_on(one.account) or None,
     }
 
 
@@ -102,6 +110,11 @@ def _words(desk: Desk, one: Coming, pauses: Sequence[Pause]) -> Text:
     words = Text(shortened(one.message.text))
     for mark in _marks(one, pauses):
         words.append(f"  [{desk.read(mark)}]", style="yellow")
+    answers = answers_of(one.post, one.account, one.part)
+    for said in manner_lines(one.message, answers):
+        words.append(f"\n{desk.read(said)}", style="dim")
+    for link in marked_links(one.message):
+        words.append(f"\n{link}", style="dim")
     return words
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.deliveries import Delivery, DeliveryState
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
+from kairanban.cli.manner_words import answers_of, manner_lines
 from kairanban.cli.paused import pause_in_words
 from kairanban.cli.words import STATES, local, shortened
 from kairanban.deliveries import is_next, names, pause_of, title
@@ -23,6 +24,9 @@ def show_words(desk: Desk, house: House, delivery: Delivery) -> None:
         desk.write(f"      {line}")
     for picture in delivery.message.media:
         desk.write(f"      [{picture.path.name}] {picture.alt}", style="dim")
+    answers = answers_of(delivery.post, delivery.account, delivery.part)
+    for said in manner_lines(delivery.message, answers):
+        desk.write(f"      {desk.read(said)}", style="dim")
 
 
 def show_would_approve(desk: Desk, house: House, found: Sequence[Delivery]) -> None:

@@ -8,7 +8,7 @@ from domain.deliveries import Delivery, DeliveryState
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.project import Project
 from kairanban.bootstrap import House
-from kairanban.cli import show_budgets, show_coming
+from kairanban.cli import show_budgets, show_coming, show_drafts
 from kairanban.cli.desk import Desk
 from kairanban.cli.paused import pause_json, paused_notice
 from kairanban.cli.problems import line_of, problem_json
@@ -42,6 +42,7 @@ def show(desk: Desk, house: House, *, as_json: bool) -> None:
     if as_json:
         more = {
             "coming": [show_coming.coming_json(one, pauses) for one in planned],
+            "drafts": [show_drafts.draft_json(one) for one in house.drafts],
             "pauses": [pause_json(one) for one in pauses],
         }
         found = plan_json(desk, plan) | more | show_budgets.outlook_json(outlook)
@@ -50,6 +51,7 @@ def show(desk: Desk, house: House, *, as_json: bool) -> None:
     paused_notice(desk, house)
     _show_changes(desk, plan, house.project)
     show_coming.show(desk, planned, pauses, house.project)
+    show_drafts.show(desk, house.drafts, house.project)
     _show_replies(desk, waiting)
     show_budgets.show_outlook(desk, outlook, house)
     for warning in plan.warnings:

@@ -9,6 +9,7 @@ from domain.deliveries import Delivery, DeliveryState, JournalEntry
 from domain.pauses import Pause, covering
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
+from kairanban.cli.manner_words import answers_of, manner_json, manner_lines
 from kairanban.cli.paused import pause_in_words, paused_notice
 from kairanban.cli.words import STATES, local, shortened
 from kairanban.deliveries import pause_of, title
@@ -39,6 +40,8 @@ def delivery_json(delivery: Delivery, desk: Desk) -> dict[str, Any]:
         "needs_approval": delivery.needs_approval,
         "approved_by": yes.by if yes and delivery.is_approved else None,
         "text": delivery.message.text,
+        "manner": manner_json(delivery.message.manner),
+        "answers_address": delivery.post.answers_on(delivery.account) or None,
         "source": str(delivery.post.source) if delivery.post.source else None,
     }
 
@@ -97,6 +100,9 @@ def show_one(
     desk.write(delivery.message.text)
     for picture in delivery.message.media:
         desk.write(f"  [{picture.path.name}] {picture.alt}")
+    answers = answers_of(delivery.post, delivery.account, delivery.part)
+    for said in manner_lines(delivery.message, answers):
+        desk.write(f"  {desk.read(said)}", style="dim")
     desk.write("")
     for line in reversed(history):
         desk.write(

@@ -119,15 +119,16 @@ class Methods:
             raise MethodError(400, "InvalidRequest", "Invalid TID string")
         if len(regex.findall(r"\X", record["text"])) > 300:
             raise MethodError(400, "InvalidRequest", "Record/text is too long")
-        for image in record.get("embed", {}).get("images", []):
-            blob = image["image"]
+        embed = record.get("embed", {})
+        shown = embed.get("media", embed)
+        for image in [*shown.get("images", []), *([shown] if "video" in shown else [])]:
+            blob = image.get("image") or image["video"]
             known = self.world.blobs.get(blob["ref"]["$link"])
             if known is None:
                 raise MethodError(400, "BlobNotFound", "Could not find blob")
-            if (
-                blob["size"] > _IMAGE_LIMIT_BYTES
-                or known["mimeType"] != blob["mimeType"]
-            ):
+            if ("image" in image and blob["size"] > _IMAGE_LIMIT_BYTES) or known[
+                "mimeType"
+            ] != blob["mimeType"]:
                 raise MethodError(400, "InvalidMimeType", "blob too big, or other")
 
     def _getRecord(self, call: Call, us: Resident) -> dict[str, Any]:  # noqa: N802  # the protocol's name

@@ -65,6 +65,8 @@ class World:
     untold: set[str] = field(default_factory=set)
     #: Posts to which nobody may reply.
     closed: set[str] = field(default_factory=set)
+    #: Posts that nobody may quote.
+    unquotable: set[str] = field(default_factory=set)
     muted: set[str] = field(default_factory=set)
     _count: int = 0
 
@@ -133,7 +135,12 @@ class World:
             "record": stored.value,
             "replyCount": len(self.replies_to(stored.uri)),
             "indexedAt": _written(stored.indexed_at),
-            "viewer": {"replyDisabled": True} if stored.uri in self.closed else {},
+            "viewer": {
+                **({"replyDisabled": True} if stored.uri in self.closed else {}),
+                **(
+                    {"embeddingDisabled": True} if stored.uri in self.unquotable else {}
+                ),
+            },
         }
 
     def author_view(self, who: Resident) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from domain.errors import (
 )
 from domain.items import ItemKind, Page, RemoteReference, Reread
 from domain.likeness import OwnPost, OwnPosts
-from domain.posts import Draft, Frozen, Receipt
+from domain.posts import Draft, Frozen, Receipt, Visibility
 
 #: What a script may say of one request to publish:
 #:
@@ -70,6 +70,9 @@ def capabilities_of(
         look_up=LookUp.NONE if kind is IdempotencyClass.NEITHER else LookUp.BY_LIST,
         lists_own_posts=kind is not IdempotencyClass.NEITHER,
         key_valid_for=key_valid_for,
+        visibilities=frozenset({Visibility.PUBLIC, Visibility.UNLISTED}),
+        takes_content_warning=True,
+        finds_addresses=True,
     )
 
 
