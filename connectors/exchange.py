@@ -119,7 +119,7 @@ class Exchange:
             body += piece
             if len(body) > limit_bytes or self._clock.uptime() > last_moment:
                 return None
-        return bytes(body)
+        return self._without_secrets(bytes(body))
 
     def _understood(
         self, answer: httpx.Response, body: bytes | None
@@ -141,21 +141,23 @@ class Exchange:
         words = text_at(content, "error") or text_at(content, "message")
         longer = text_at(content, "error_description")
         challenge = answer.headers.get("www-authenticate", "")
+        wait = retry_after(answer.headers, self._clock.now())
         return Trouble(
             kind=TroubleKind.REFUSAL,
             what=f"HTTP {answer.status_code}",
             status=answer.status_code,
-            words=self._blotted(longer or words),
-            retry_after=retry_after(answer.headers, self._clock.now()),
+            words=" ".join((longer or words).split())[:_WORDS_LIMIT],
+            retry_after=wait,
             is_json=is_json and isinstance(content, dict),
             lacks_scope="insufficient_scope" in challenge,
         )
 
-    def _blotted(self, words: str) -> str:
-        """Return a stranger's words on one line, our secrets blotted out, short."""
+    def _without_secrets(self, body: bytes) -> bytes:
+        """Return a body in which a server cannot give our secrets back to us."""
         for secret in self._secrets():
-            words = words.replace(secret, "[secret]") if secret else words
-        return " ".join(words.split())[:_WORDS_LIMIT]
+            if secret:
+                body = body.replace(secret.encode(), b"[secret]")
+        return body
 
 
 @cache

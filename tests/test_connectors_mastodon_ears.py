@@ -465,7 +465,7 @@ def test_paging_stops_before_the_server_stops_us(
     assert platform.methods.pagings == 10
     assert caught.value.retry_after == timedelta(minutes=15)
     clock.turn(timedelta(minutes=15))
-    assert haul(connector, platform, cursor).items
+    assert connector.pull(cursor).items
 
 
 def test_rereading_asks_for_many_at_once(

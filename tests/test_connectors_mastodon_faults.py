@@ -1,7 +1,7 @@
 """Whatever the server does, we know whether our words may be out; one try each."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -33,9 +33,15 @@ from tests.platforms.mastodon_server import PretendMastodon
 from tests.platforms.mastodon_setup import IMPATIENT, a_setup, connected, running
 
 POST = "POST /api/v1/statuses"
+NO_HEADERS: Mapping[str, str] = {}
 
 
-def no(status: int, error: str = "No", act: Act = Act.INSTEAD, **headers: str) -> Say:
+def no(
+    status: int,
+    error: str = "No",
+    headers: Mapping[str, str] = NO_HEADERS,
+    act: Act = Act.INSTEAD,
+) -> Say:
     """Return a refusal in the API's form."""
     return Say(status, json.dumps({"error": error}).encode(), headers, act=act)
 
@@ -132,7 +138,7 @@ WRITES: dict[str, tuple[Fault, type[PlatformError], bool]] = {
     "403 about the post": (no(403, "This action is not allowed"), RefusedError, False),
     "403 of a firewall": (page(403), LATER, False),
     "403 about scopes": (
-        no(403, **{"www-authenticate": 'Bearer error="insufficient_scope"'}),
+        no(403, "No", {"www-authenticate": 'Bearer error="insufficient_scope"'}),
         SignInAgainError,
         False,
     ),
@@ -316,7 +322,7 @@ def test_the_server_says_how_long_to_wait(
     wait: timedelta | None,
 ) -> None:
     """In any form; nonsense is no wait, and a day is the longest."""
-    platform.script.will(POST, no(429, **headers))
+    platform.script.will(POST, no(429, "No", headers))
     with pytest.raises(TryLaterError) as caught:
         connector.publish(frozen)
 

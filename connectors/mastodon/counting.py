@@ -10,10 +10,13 @@ from connectors.graphemes import count_graphemes
 #: What every link counts, however long it is; instances may say otherwise.
 LINK_COUNTS = 23
 
-# As the server finds them: a scheme, and what is before it is no letter of a word.
-_LINK = regex.compile(r"(?<![\w/@#$.\-])https?://[^\s<>\"'）」』】]+", regex.IGNORECASE)
+# As the server finds them: a scheme, with no letter of a word before it, and a name
+# with a dot. Everything up to a blank belongs to it, Japanese too.
+_LINK = regex.compile(
+    r"(?<![\w/@#$.\-])https?://(?=[^\s<>/]*\.[^\s<>/.])[^\s<>]+", regex.IGNORECASE
+)
 #: What ends a sentence does not belong to the link before it.
-_TAIL = ".,:;!?)]}*'\"、。！？"
+_TAIL = ".,:;!?()[]*=$%~&|@'\"「」"
 _MENTION = regex.compile(r"(?<![=/\w])@([\w][\w.\-]*[\w]|[\w])@[\w.\-]*[\w](?::\d+)?")
 
 

@@ -93,11 +93,11 @@ class _Reader(HTMLParser):
 
     def _begin_line(self, wanted: int) -> None:
         """See to it that what follows has so many line ends before it."""
-        if not self.pieces:
-            return
-        last = self.pieces[-1]
-        there = len(last) - len(last.rstrip("\n"))
-        self.pieces.append("\n" * max(0, wanted - there))
+        there = 0
+        while self.pieces and not self.pieces[-1].strip("\n"):
+            there += len(self.pieces.pop())
+        if self.pieces:
+            self.pieces.append("\n" * max(wanted, there))
 
 
 def _is_link(address: str) -> bool:

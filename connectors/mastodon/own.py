@@ -7,10 +7,10 @@ from urllib.parse import quote
 from connectors.json_paths import Json, at, moment_at, objects_at, text_at
 from connectors.mastodon.html_text import plain
 from connectors.mastodon.mentions import without_mentions
+from connectors.mastodon.verdict import is_no_such
 from connectors.mastodon.views import id_at, media_count, mention_names
 from connectors.mastodon.wire import Wire
 from connectors.trouble import Trouble
-from domain.errors import GoneError, PlatformError, RefusedError
 from domain.likeness import OwnPost, OwnPosts
 from domain.posts import Receipt
 
@@ -77,10 +77,8 @@ class OwnStatuses:
         answer = self._wire.try_ask(path)
         if not isinstance(answer, Trouble) and isinstance(at(answer, "text"), str):
             return text_at(answer, "text"), True
-        if isinstance(answer, Trouble):
-            error: PlatformError = self._wire.error_of(answer)
-            if not isinstance(error, GoneError | RefusedError) and answer.is_json:
-                self._wire.require(answer)
+        if isinstance(answer, Trouble) and not is_no_such(answer):
+            self._wire.require(answer)
         # No such page on this server: the HTML must do. Names in it may differ.
         names = mention_names(status)
         return plain(text_at(status, "content"), names).text, not names
