@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.entry import Entry, keys_of
+from config.message_schema import MessageEntry, UtmEntry, VariantEntry
+from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
 from connectors.registry import PLATFORMS
@@ -24,10 +26,14 @@ SECTIONS = {
 }
 
 
+#: What stands in several places is told once, in a section of its own.
+OWN = (MessageEntry, VariantEntry, UtmEntry)
+
+
 def keys(model: type[Entry], before: str = "") -> Iterator[str]:
     for key, held in keys_of(model).items():
         yield f"{before}{key}"
-        if held.entry is not None:
+        if held.entry is not None and held.entry not in OWN:
             yield from keys(held.entry, f"{before}{key}.{NAME * held.by_name}")
 
 
@@ -37,7 +43,13 @@ KEYS = {
         *keys(AccountEntry, "accounts.<name>."),
     ],
     "A file of the queue": [*keys(FrameEntry)],
-    "A post": [*keys(PostEntry)],
+    "A post": [key for key in keys(PostEntry) if key not in {*keys(MessageEntry)}],
+    "A message": [*keys(MessageEntry)],
+    "A variant": [
+        key for key in keys(VariantEntry) if key not in {*keys(MessageEntry)}
+    ],
+    "UTM parameters": [*keys(UtmEntry)],
+    "`people.yaml`": [*keys(PersonEntry)],
 }
 PLACES = [(section, key) for section, known in KEYS.items() for key in known]
 
@@ -67,4 +79,8 @@ def test_the_schema_is_walked_to_its_leaves() -> None:
     assert "accounts.<name>.poll_every" in front
     assert "accounts.<name>.budget.money" in front
     assert "campaigns.<name>.late.else" in front
-    assert "thread.media.alt" in KEYS["A post"]
+    assert "campaigns.<name>.utm" in front
+    assert "late.else" in KEYS["A post"]
+    assert "variants" in KEYS["A post"]
+    assert "media.alt" in KEYS["A message"]
+    assert "first_comment" in KEYS["A variant"]

@@ -1,8 +1,8 @@
 """What a document shows as an example works.
 
 A YAML block tells by its shape what it is: a list is a file of the queue, and so is a
-mapping with `posts`; any other mapping is `kairanban.yaml`, or the part of it that the
-page speaks of.
+mapping with `posts`; a mapping of people with handles is `people.yaml`; any other
+mapping is `kairanban.yaml`, or the part of it that the page speaks of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,6 +35,17 @@ def posts_of(read: Any) -> list[Any] | None:
     return posts
 
 
+#: Whom examples may mention.
+PEOPLE = "aiko: {handles: {bluesky: aiko.bsky.social, sandbox: aiko}}\n"
+
+
+def is_people(read: Any) -> bool:
+    """Is an example a `people.yaml`?"""
+    return isinstance(read, dict) and all(
+        isinstance(one, dict) and "handles" in one for one in read.values()
+    )
+
+
 def pictures_of(post: Mapping[str, Any]) -> Iterator[str]:
     """Give the files that a post and the parts of its thread show."""
     for message in (post, *post.get("thread", ())):
@@ -45,9 +56,11 @@ def pictures_of(post: Mapping[str, Any]) -> Iterator[str]:
 def project_of(example: Block, folder: Path) -> Path:
     """Write a project around an example."""
     read = yaml.safe_load(example.body)
-    posts = posts_of(read)
-    front = example.body if posts is None else ""
-    rest = [text for key, text in REST.items() if posts is not None or key not in read]
+    posts, people = posts_of(read), is_people(read)
+    is_front = posts is None and not people
+    front = example.body if is_front else ""
+    rest = [text for key, text in REST.items() if not is_front or key not in read]
+    write(folder, "people.yaml", example.body if people else PEOPLE)
     write(folder, "kairanban.yaml", front + "".join(rest))
     if posts is not None:
         write(folder, "queue/example.yaml", example.body)
@@ -72,6 +85,9 @@ def test_both_kinds_of_examples_are_really_found(tmp_path: Path) -> None:
     ]
 
     assert any(post.media for project in loaded for post in project.posts)
+    assert any(post.variants for project in loaded for post in project.posts)
+    assert any(post.answers for project in loaded for post in project.posts)
+    assert any(is_people(yaml.safe_load(example.body)) for example in EXAMPLES)
     assert any(post.thread for project in loaded for post in project.posts)
     assert any(post.needs_approval for project in loaded for post in project.posts)
     assert any(project.tariffs for project in loaded)
