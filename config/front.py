@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from config.accounts import Targets, accounts, targets
+from config.accounts import Targets, accounts, as_known, targets
 from config.budgets import check_money, tariffs
 from config.campaigns import Campaigns, campaigns, twins
 from config.complaints import checked
@@ -58,9 +58,10 @@ def front(
     findings.add(twins(top.child("campaigns")))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
+    project = project_of(entry, found, known, prices, home) if entry else None
     return Front(
-        project=project_of(entry, found, known, prices, home) if entry else None,
-        targets=targets(top.child("accounts"), platforms),
+        project=project,
+        targets=as_known(targets(top.child("accounts"), platforms), project),
         zone=_zone(top.child("community", "timezone")),
         campaigns=known,
     )

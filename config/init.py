@@ -16,6 +16,8 @@ from domain.errors import RequestError
 from domain.phrases import phrase
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_A_SERVER = "https://mastodon.social"
+NO_HANDLES: Mapping[str, str] = {}
 _IGNORED = ("/.kairanban/", f"/{SECRETS}/")
 
 
@@ -26,7 +28,7 @@ def init(
     timezone: str,
     now: datetime,
     language: str = "en",
-    bluesky_handle: str = "",
+    handles: Mapping[str, str] = NO_HANDLES,
 ) -> tuple[Path, ...]:
     """Make a project in *folder* and return the files written.
 
@@ -38,13 +40,13 @@ def init(
         timezone: IANA name of the zone that the community lives in.
         now: Aware; the sample posts are due on the days after.
         language: What Kairanban shall speak: "en" or "ja".
-        bluesky_handle: Our name on Bluesky; without one, the account stands there
-            commented out.
+        handles: Our names on "bluesky" and "mastodon", there with its server;
+            without one, the account stands there commented out.
 
     Raises:
         RequestError: A value is wrong, or there is something in the way.
     """
-    words = _words(name, timezone, now, language, bluesky_handle)
+    words = _words(name, timezone, now, language, handles)
     texts = _TEMPLATES / language
     files = {
         folder / QUEUE / "welcome.yaml": _filled(texts / "welcome.yaml", words),
@@ -68,15 +70,24 @@ def init(
 
 
 def _words(
-    name: str, timezone: str, now: datetime, language: str, bluesky_handle: str
+    name: str,
+    timezone: str,
+    now: datetime,
+    language: str,
+    handles: Mapping[str, str],
 ) -> Mapping[str, str]:
     try:
         zone = values.zone(timezone)
         values.spoken(language)
-        handle = values.handle(bluesky_handle) if bluesky_handle else ""
+        bluesky = _handle(handles, "bluesky")
+        mastodon = _handle(handles, "mastodon")
         title = values.line(name)
     except values.WrongValueError as error:
         raise RequestError(error.phrase) from None
+    if mastodon and not all(mastodon.partition("@")):
+        raise RequestError(
+            phrase("say your handle on Mastodon with its server: board@mastodon.social")
+        )
     if (what := forbidden(title)) is not None:
         raise RequestError(what)
     today = require_aware(now, "now").astimezone(zone).date()
@@ -84,7 +95,8 @@ def _words(
     return {
         "name": _quoted(title),
         "timezone": zone.key,
-        "bluesky": _bluesky(handle),
+        "bluesky": _bluesky(bluesky),
+        "mastodon": _mastodon(mastodon),
         "first": f"{first} 09:00",
         "second": f"{second} 12:30",
         "third": f"{third} 18:00",
@@ -96,11 +108,27 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _handle(handles: Mapping[str, str], platform: str) -> str:
+    given = handles.get(platform, "")
+    return values.handle(given) if given else ""
+
+
 def _bluesky(handle: str) -> str:
     lines = [
         "bsky:",
         "  platform: bluesky",
         f"  handle: {_quoted(handle) if handle else 'brand.bsky.social'}",
+    ]
+    return indent("\n".join(lines), "  " if handle else "  # ")
+
+
+def _mastodon(handle: str) -> str:
+    name, _, server = handle.partition("@")
+    lines = [
+        "masto:",
+        "  platform: mastodon",
+        f"  handle: {_quoted(name) if name else 'brand'}",
+        f"  server: {_quoted('https://' + server) if server else _A_SERVER}",
     ]
     return indent("\n".join(lines), "  " if handle else "  # ")
 

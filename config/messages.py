@@ -76,7 +76,7 @@ class Messages:
         said: dict[str, Said] = {}
         for target in targets or (NOWHERE,):
             names = [name for name in target.names if name in variants]
-            alike = (target.capabilities and target.capabilities.platform, *names)
+            alike = (id(target.capabilities), *names)
             if alike not in known:
                 spots = place.child("variants")
                 layers = [Layer(variants[name], spots.child(name)) for name in names]

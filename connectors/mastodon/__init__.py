@@ -4,10 +4,14 @@ Cheap to import: httpx waits until `build`.
 """
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from connectors.mastodon.limits import CAPABILITIES
+from connectors.mastodon.facts import kept_facts
+from connectors.mastodon.limits import CAPABILITIES, capabilities_by
 from connectors.setup import ConnectorSetup, Option, Platform, Secret
+from domain.accounts import Account
+from domain.capabilities import Capabilities
 from domain.phrases import Phrase, phrase
 from domain.ports import Connector
 
@@ -19,6 +23,13 @@ def build(setup: ConnectorSetup) -> Connector:
     )
 
     return MastodonConnector(setup)
+
+
+def known(account: Account, folder: Path) -> Capabilities | None:
+    """Return what the account's server said when it was last asked."""
+    server = account.options.get("server", "").rstrip("/")
+    facts, _ = kept_facts(folder, server)
+    return capabilities_by(facts) if facts else None
 
 
 def check_server(value: str) -> Phrase | None:
@@ -58,4 +69,5 @@ PLATFORM = Platform(
     ),
     needs_handle=True,
     poll_every=timedelta(minutes=1),
+    known=known,
 )

@@ -4,9 +4,23 @@ A server's name and version decide nothing: forks have versions of their own, an
 some are no numbers at all.
 """
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from connectors.json_paths import Json, at, number_at, object_at, text_at, texts_at
+from connectors.json_paths import (
+    Json,
+    at,
+    moment_at,
+    number_at,
+    object_at,
+    text_at,
+    texts_at,
+)
+
+#: Where they are kept, in the account's folder.
+KEPT = "instance.json"
 
 #: `api_versions.mastodon` of the first Mastodon (4.5) with quotes of its own.
 _WITH_QUOTES = 7
@@ -58,6 +72,22 @@ def read_facts(instance: Json) -> Facts:
         poll_longest=_positive(polls, "max_expiration"),
         quotes=number_at(instance, "api_versions", "mastodon") >= _WITH_QUOTES,
     )
+
+
+def kept_facts(folder: Path, server: str) -> tuple[Facts | None, datetime | None]:
+    """Return the facts of *server* that an account's folder holds, and their time.
+
+    Nothing where there are none, or they are another server's.
+    """
+    try:
+        note = json.loads((folder / KEPT).read_text(encoding="utf-8"))
+        if text_at(note, "server") != server:
+            return None, None
+        facts = {**object_at(note, "facts")}
+        facts["mime_types"] = texts_at(note, "facts", "mime_types")
+        return Facts(**facts), moment_at(note, "read_at")  # type: ignore[arg-type]  # our own words, or TypeError
+    except (OSError, ValueError, TypeError):
+        return None, None
 
 
 def _positive(value: object, *path: str) -> int:

@@ -6,12 +6,11 @@ for a day.
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
-from connectors.json_paths import moment_at, object_at, text_at, texts_at
-from connectors.mastodon.facts import Facts, read_facts
+from connectors.mastodon.facts import KEPT, Facts, kept_facts, read_facts
 from connectors.mastodon.wire import Wire
 from connectors.trouble import Trouble
 from domain.clock import Clock
@@ -29,9 +28,9 @@ class Instance:
 
     def __init__(self, wire: Wire, folder: Path, clock: Clock) -> None:
         self._wire = wire
-        self._file = folder / "instance.json"
+        self._file = folder / KEPT
         self._clock = clock
-        self._facts, self._read_at = _kept(self._file, wire.server)
+        self._facts, self._read_at = kept_facts(folder, wire.server)
 
     @property
     def facts(self) -> Facts | None:
@@ -77,16 +76,3 @@ class Instance:
         except KairanbanError:
             return facts  # the disk is full: it is asked for again after a restart
         return facts
-
-
-def _kept(file: Path, server: str) -> tuple[Facts | None, datetime | None]:
-    """Return the facts of *server* in *file*, and when they were read."""
-    try:
-        note = json.loads(file.read_text(encoding="utf-8"))
-        if text_at(note, "server") != server:
-            return None, None
-        facts = {**object_at(note, "facts")}
-        facts["mime_types"] = texts_at(note, "facts", "mime_types")
-        return Facts(**facts), moment_at(note, "read_at")  # type: ignore[arg-type]  # our own words, or TypeError
-    except (OSError, ValueError, TypeError):
-        return None, None
