@@ -85,7 +85,9 @@ class Pen:
         """Return *draft* with the names and the warning that a reply takes along."""
         if parent is None:
             return draft
-        warning = draft.manner.content_warning or parent.content_warning
+        is_ours = parent.author.remote_id == self.wire.us.remote_id
+        theirs = "" if is_ours else parent.content_warning
+        warning = draft.manner.content_warning or theirs
         return replace(
             draft,
             text=with_mentions(draft.text, self._names(parent)),
