@@ -12,7 +12,7 @@ from config.findings import Findings
 from config.guess import one_of
 from config.leaks import is_leak
 from config.scalars import is_null
-from config.schema import AccountEntry
+from config.schema import AccountEntry, WishesEntry
 from config.secrets import variable
 from config.values import WrongValueError, account_key, kind, text
 from connectors.setup import Option, Platform
@@ -20,6 +20,7 @@ from domain.accounts import Account
 from domain.budgets import Tariff
 from domain.phrases import Phrase, phrase
 from domain.project import Project
+from domain.timing import QuietHours, Slot
 
 #: Accounts as the queue needs to know them: None where the platform is unknown.
 Targets = Mapping[str, Platform | None]
@@ -65,6 +66,7 @@ def _known(platform: Platform, project: Project, key: str) -> Platform:
 def accounts(
     place: Place,
     platforms: Mapping[str, Platform],
+    wishes: WishesEntry,
     prices: Mapping[str, Tariff],
     findings: Findings,
 ) -> Mapping[str, Account]:
@@ -80,7 +82,8 @@ def accounts(
         findings.add([place.key_problem(phrase("name at least one account"))])
     found = {}
     for key in section:
-        account = _account(place.child(key), key, platforms, findings)
+        quiet = wishes.quiet_hours
+        account = _account(place.child(key), key, platforms, quiet, findings)
         if account is not None:
             found[key] = account
     _check_variables(place, platforms, findings)
@@ -92,7 +95,11 @@ def accounts(
 
 
 def _account(
-    place: Place, key: str, platforms: Mapping[str, Platform], findings: Findings
+    place: Place,
+    key: str,
+    platforms: Mapping[str, Platform],
+    usual_quiet: tuple[QuietHours, ...],
+    findings: Findings,
 ) -> Account | None:
     _check_key(place, key, findings)
     entry = checked(AccountEntry, place, findings)
@@ -120,6 +127,14 @@ def _account(
         poll_every=entry.poll_every or platform.poll_every,
         needs_approval=entry.approval,
         budgets=budgets_of(entry.budget),
+        slots=tuple(
+            Slot(name, days, at)
+            for name, times in entry.slots.items()
+            for days, at in times
+        ),
+        spacing=entry.spacing,
+        quiet_hours=usual_quiet if entry.quiet_hours is None else entry.quiet_hours,
+        jitter=entry.jitter,
     )
 
 

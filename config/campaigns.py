@@ -1,19 +1,40 @@
 """The campaigns of a project, and what a post's campaign means for it."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
-from config.document import Place, Section, shown
+from config.campaign_schema import (
+    CampaignEntry,
+    CampaignFileEntry,
+    CampaignFileRemains,
+)
+from config.campaign_times import CampaignTimes, campaign_times
+from config.complaints import checked
+from config.document import Document, Place, Section, shown
+from config.entry import remains
+from config.findings import Findings
 from config.guess import one_of
 from config.lateness import policy, project_policy
+from config.leaks import leaks
 from config.scalars import is_null
-from config.schema import CampaignEntry, WishesEntry
+from config.schedule import Schedule, holidays_of
+from config.schema import WishesEntry
 from config.wording import Wording
 from domain.errors import Problem
 from domain.late import USUAL, LatePolicy
 from domain.phrases import phrase
 from domain.project import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A campaign as it is written."""
+
+    key: str
+    entry: CampaignEntry
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +49,23 @@ class Campaigns:
     needs_approval: bool = False
     #: What holds for the words of each campaign's posts; "" is none.
     wordings: Mapping[str, Wording] = field(default_factory=dict)
+    #: What holds for the times of each campaign's posts; "" is none.
+    times: Mapping[str, CampaignTimes] = field(default_factory=dict)
 
     def wording_of(self, name: str) -> Wording:
         """Return what holds for the words of a campaign's posts."""
         return self.wordings.get(name) or self.wordings.get("") or Wording()
+
+    def times_of(self, name: str) -> CampaignTimes:
+        """Return what holds for the times of a campaign's posts."""
+        return self.times.get(name) or self.times.get("") or CampaignTimes()
+
+    def unknown_anchors(self, name: str) -> frozenset[str] | None:
+        """Return anchors of a campaign that are wrong; None if none can be told."""
+        if name and name not in self.times:
+            return None
+        anchors = self.times_of(name).anchors
+        return frozenset(key for key, known in anchors.items() if known is None)
 
     def late_of(self, name: str) -> LatePolicy:
         """Return what holds for the posts of a campaign; "" is none."""
@@ -42,6 +76,18 @@ class Campaigns:
         """Do the project, or the campaign, want somebody's yes first?"""
         campaign = self.known.get(name)
         return self.needs_approval or (campaign is not None and campaign.needs_approval)
+
+    def strangers(self, accounts: Collection[str]) -> Iterator[Problem]:
+        """Complain of accounts that campaigns name and that are not there."""
+        for times in self.times.values():
+            for name, place in times.named:
+                if name not in accounts:
+                    what = phrase(
+                        "there is no account '{name}'{choices}",
+                        name=shown(name),
+                        choices=one_of(name, accounts),
+                    )
+                    yield place.problem(what, "unknown-account")
 
     def misnamed(self, name: str, place: Place) -> Iterator[Problem]:
         """Complain of a campaign, named at *place*, that is not there."""
@@ -57,20 +103,72 @@ class Campaigns:
         yield place.problem(what, "unknown-campaign")
 
 
-def campaigns(entry: WishesEntry, place: Place) -> Campaigns:
-    """Return the campaigns that stand at *place*, as far as *entry* has them."""
+def campaigns(
+    entry: WishesEntry,
+    place: Place,
+    files: Sequence[Document],
+    zone: ZoneInfo,
+    findings: Findings,
+) -> Campaigns:
+    """Return the campaigns that stand at *place*, and those that have a file.
+
+    Args:
+        entry: What `kairanban.yaml` says, as far as it is right.
+        place: Where it has its campaigns.
+        files: Those of campaigns.
+        zone: Where the community lives.
+        findings: Takes everything that is wrong.
+    """
+    here = [Source(key, one, place.child(key)) for key, one in entry.campaigns.items()]
+    sources = [*here, *(one for file in files if (one := _of_file(file, findings)))]
+    names = _names(place)
+    findings.add(twins(place))
+    findings.add(_doubles(names or (), sources[len(here) :]))
     late = project_policy(entry.late)
-    found = {key: _campaign(key, said, late) for key, said in entry.campaigns.items()}
-    return Campaigns(_names(place), found, late, entry.approval, _wordings(entry))
+    usual = Schedule(zone, holidays_of(entry.holidays) if entry.holidays else None)
+    times = {
+        one.key: campaign_times(one.entry, one.place, usual, findings)
+        for one in sources
+    }
+    return Campaigns(
+        None if names is None else (*names, *(one.key for one in sources[len(here) :])),
+        {one.key: _campaign(one, late) for one in sources},
+        late,
+        entry.approval,
+        _wordings(entry, sources),
+        {"": CampaignTimes(usual), **times},
+    )
 
 
-def _wordings(entry: WishesEntry) -> Mapping[str, Wording]:
+def _of_file(document: Document, findings: Findings) -> Source | None:
+    """Return the campaign that a file of its own is about."""
+    findings.add_broken(document.problems)
+    if not document.is_readable or document.is_empty:
+        return None
+    top = document.top
+    findings.add(leaks(top, {}))
+    entry = checked(CampaignFileEntry, top, findings) or remains(
+        CampaignFileRemains, top
+    )
+    return Source(entry.id, entry, top) if entry is not None and entry.id else None
+
+
+def _doubles(names: Collection[str], sources: Iterable[Source]) -> Iterator[Problem]:
+    """Complain of files whose campaign there is already."""
+    seen = set(names)
+    for one in sources:
+        if one.key in seen:
+            what = phrase("there is a campaign of that name already")
+            yield one.place.child("id").problem(what, "same-id")
+        seen.add(one.key)
+
+
+def _wordings(entry: WishesEntry, sources: Iterable[Source]) -> Mapping[str, Wording]:
     whole = Wording(values=entry.values)
     of_campaigns = {
-        key: replace(whole.below(said, said.values), names={"campaign": key})
-        for key, said in entry.campaigns.items()
+        one.key: whole.below(one.entry, one.entry.values) for one in sources
     }
-    return {"": replace(whole, names={"campaign": ""}), **of_campaigns}
+    return {"": whole, **of_campaigns}
 
 
 def composed(name: str) -> str:
@@ -95,6 +193,15 @@ def _names(place: Place) -> Collection[str] | None:
     return tuple(map(composed, section)) if isinstance(section, Section) else None
 
 
-def _campaign(key: str, entry: CampaignEntry, above: LatePolicy) -> Campaign:
+def _campaign(source: Source, above: LatePolicy) -> Campaign:
+    entry = source.entry
     late = policy(entry.late, above)
-    return Campaign(key, entry.title, entry.approval, None if late == above else late)
+    return Campaign(
+        source.key,
+        entry.title,
+        entry.approval,
+        None if late == above else late,
+        goal=entry.goal,
+        is_cancelled=entry.cancelled,
+        reason=entry.reason,
+    )

@@ -81,7 +81,7 @@ def _complaint(model: type[Entry], place: Place, detail: ErrorDetails) -> Proble
     spot = _existing(place, path)
     match detail["type"]:
         case "missing":
-            return _lack(place.child(*path))
+            return lack(place.child(*path))
         case "extra_forbidden":
             before, key = path[:-1], str(path[-1])
             return unknown_key(place.child(*before), key, keys_at(model, before))
@@ -100,7 +100,7 @@ def _existing(place: Place, path: Path) -> Place:
     return place.child(*path)
 
 
-def _lack(place: Place) -> Problem:
+def lack(place: Place) -> Problem:
     """Complain of a key that is not there, or that has nothing behind its colon."""
     value = place.value
     if value is None:

@@ -18,6 +18,11 @@ _MENTION = re.compile(r"@\{([^{}\n]*)\}")
 Complaint = tuple[Phrase, str]
 
 
+def has_names(text: str) -> bool:
+    """May there be anything to be filled in?"""
+    return "{{" in text or "@{" in text
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
     """What stands for the names in a text, on one platform."""
@@ -34,7 +39,7 @@ class Filling:
 
         What is filled in is not looked through again.
         """
-        if "{{" not in text and "@{" not in text:
+        if not has_names(text):
             return text
         # Handles first: a value may hold "@{", which then is nobody's name.
         text = _MENTION.sub(self._handle, text)
@@ -42,7 +47,7 @@ class Filling:
 
     def complaints(self, text: str) -> Iterator[Complaint]:
         """Say what in *text* cannot be filled in."""
-        if "{{" not in text and "@{" not in text:
+        if not has_names(text):
             return
         for found in dict.fromkeys(_MENTION.findall(text)):
             yield from self._about_mention(_name(found))

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from config.silence import Silence, Silences
 from domain.errors import Problem
 from domain.phrases import phrase_many
 
@@ -17,6 +18,8 @@ class Findings:
 
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    #: Warnings that nobody wants to hear.
+    silences: Silences = field(default_factory=Silences)
     #: Spots where the YAML itself is wrong: what follows from it is not news.
     _broken: set[tuple[str, int, int]] = field(default_factory=set)
 
@@ -24,10 +27,20 @@ class Findings:
         """Write problems down, save for those that follow from broken YAML."""
         self.problems.extend(p for p in problems if _spot(p) not in self._broken)
 
+    def hush(self, silence: Silence) -> None:
+        """Write down what is not to be heard."""
+        if silence.names:
+            self.silences.known.append(silence)
+
     def add_broken(self, problems: Sequence[Problem]) -> None:
         """Write down what is wrong with a file as YAML."""
         self.problems.extend(problems)
         self._broken.update(map(_spot, problems))
+
+
+def named(problems: Iterable[Problem], usual: str) -> list[Problem]:
+    """Give problems without a name of their own the *usual* one."""
+    return [one if one.name else replace(one, name=usual) for one in problems]
 
 
 def _spot(problem: Problem) -> tuple[str, int, int]:
@@ -46,10 +59,10 @@ def abridged(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _rests(seen: Counter[str], kept: Sequence[Problem]) -> Iterable[Problem]:
-    last = {problem.file: problem for problem in kept}
+    last = {one.file: one for one in sorted(kept, key=lambda p: (p.line, p.column))}
     for file, count in seen.items():
         if (more := count - LIMIT_PER_FILE) > 0:
             what = phrase_many(
                 "{count} more problem follows", "{count} more problems follow", more
             )
-            yield Problem(file, last[file].line, last[file].column, "", what)
+            yield replace(last[file], where="", what=what)

@@ -1,12 +1,12 @@
 """Read `kairanban.yaml`: everything of a project but its posts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from config.accounts import Targets, accounts, as_known, targets
 from config.budgets import check_money, tariffs
-from config.campaigns import Campaigns, campaigns, twins
+from config.campaigns import Campaigns, campaigns
 from config.complaints import checked
 from config.document import Document, Place, Section, Series, shown
 from config.entry import remains
@@ -14,9 +14,12 @@ from config.findings import Findings
 from config.guess import one_of
 from config.leaks import leaks
 from config.project import Home, project_of
+from config.schedule import wrong_region
 from config.schema import ProjectEntry, WishesEntry
+from config.silence import of_project
 from config.values import WrongValueError, zone
 from connectors.setup import Platform
+from domain.accounts import Account
 from domain.budgets import Tariff
 from domain.phrases import phrase
 from domain.project import Project
@@ -36,6 +39,8 @@ class Front:
     zone: ZoneInfo
     #: What the project and its campaigns ask of posts.
     campaigns: Campaigns
+    #: Those that are right.
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
 
 def front(
@@ -43,6 +48,7 @@ def front(
     home: Home,
     platforms: Mapping[str, Platform],
     findings: Findings,
+    campaign_files: Sequence[Document] = (),
 ) -> Front:
     """Return what *document* says; everything wrong with it goes into *findings*."""
     findings.add_broken(document.problems)
@@ -52,18 +58,24 @@ def front(
     findings.add(leaks(top, platforms))
     entry = checked(ProjectEntry, top, findings)
     wishes = entry or remains(WishesEntry, top) or WishesEntry()
-    known = campaigns(wishes, top.child("campaigns"))
+    local = _zone(top.child("community", "timezone"))
+    findings.add(wrong_region(wishes.holidays, top.child("holidays")))
+    known = campaigns(wishes, top.child("campaigns"), campaign_files, local, findings)
     prices = tariffs(wishes, top, platforms, findings)
-    found = accounts(top.child("accounts"), platforms, prices, findings)
-    findings.add(twins(top.child("campaigns")))
+    found = accounts(top.child("accounts"), platforms, wishes, prices, findings)
+    where = targets(top.child("accounts"), platforms)
+    if where is not None:
+        findings.add(known.strangers(where))
+    findings.hush(of_project(wishes.silence, top))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
     project = project_of(entry, found, known, prices, home) if entry else None
     return Front(
         project=project,
-        targets=as_known(targets(top.child("accounts"), platforms), project),
-        zone=_zone(top.child("community", "timezone")),
+        targets=as_known(where, project),
+        zone=local,
         campaigns=known,
+        accounts=found,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from config.schema import LateEntry, ProjectLateEntry
+from config.late_schema import LateEntry, ProjectLateEntry
 from domain.late import USUAL, LatePolicy
 
 

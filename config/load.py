@@ -6,16 +6,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.disk import document
-from config.findings import Findings, abridged
+from config.findings import Findings, abridged, named
 from config.front import front
 from config.people import People, people
 from config.posts import Draft, Queue
 from config.project import Home
-from config.tree import PEOPLE_FILE, PROJECT_FILE, fingerprint, queue_files
+from config.tree import (
+    PEOPLE_FILE,
+    PROJECT_FILE,
+    campaign_files,
+    fingerprint,
+    queue_files,
+)
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
+from domain.findings import ODD, WRONG_VALUE
 from domain.phrases import phrase
+from domain.posts import Post
 from domain.project import Project
 
 
@@ -26,10 +34,24 @@ class Loaded:
     project: Project
     #: Of the files before they were read: a change since then shows against it.
     fingerprint: str
-    #: What is odd, but not wrong.
+    #: What is odd, but not wrong; without what is silenced.
     warnings: tuple[Problem, ...] = ()
     #: Posts that are still being written.
     drafts: tuple[Draft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What stands in the files, right or wrong, and everything found in them."""
+
+    #: Without its posts; None where `kairanban.yaml` itself is wrong.
+    project: Project | None
+    #: Those that could be read.
+    posts: tuple[Post, ...]
+    #: Those that are still being written.
+    drafts: tuple[Draft, ...]
+    fingerprint: str
+    findings: Findings
 
 
 def load(
@@ -45,23 +67,46 @@ def load(
         RequestError: There is no project.
         ConfigurationError: Something is wrong in its files; says everything at once.
     """
+    taken = take_in(folder, platforms, environment, with_posts=with_posts)
+    findings = taken.findings
+    problems = findings.problems
+    if not with_posts:  # who needs no posts is not kept by a broken campaign
+        problems = [one for one in problems if one.file == PROJECT_FILE]
+    if taken.project is None or problems:
+        raise ConfigurationError(abridged(named(problems, WRONG_VALUE)))
+    project = replace(taken.project, posts=taken.posts)
+    heard, _, _ = findings.silences.sort(named(findings.warnings, ODD))
+    return Loaded(project, taken.fingerprint, tuple(heard), taken.drafts)
+
+
+def take_in(
+    folder: Path,
+    platforms: Mapping[str, Platform] = PLATFORMS,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    with_posts: bool = True,
+) -> Taken:
+    """Return what the files in *folder* say, right or wrong.
+
+    Raises:
+        RequestError: There is no project.
+    """
     home = folder.resolve()
     _require_project(home)
     mark = fingerprint(home)
     findings = Findings()
     front_page = document(home / PROJECT_FILE, home)
-    said = front(front_page, Home(home, environment), platforms, findings)
+    series = [document(path, home) for path in campaign_files(home)]
+    said = front(front_page, Home(home, environment), platforms, findings, series)
     whom = People()
     if with_posts and (home / PEOPLE_FILE).exists():
         whom = people(document(home / PEOPLE_FILE, home), platforms, findings)
     queue = Queue(home, said, findings, whom)
+    for campaign in series if with_posts else ():
+        queue.take_in_campaign(campaign)
     for path in queue_files(home) if with_posts else ():
         queue.take_in(document(path, home))
-    if said.project is None or findings.problems:
-        raise ConfigurationError(abridged(findings.problems))
-    project = replace(said.project, posts=tuple(queue.posts))
-    warnings, drafts = tuple(findings.warnings), tuple(queue.drafts)
-    return Loaded(project, mark, warnings, drafts)
+    return Taken(said.project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
 
 
 def _require_project(folder: Path) -> None:

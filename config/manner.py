@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from config.document import Place
-from config.message_schema import NO_POLL, PollEntry
+from config.message_schema import NO_POLL, MannerEntry, PollEntry
 from config.wording import Pencil
 from config.written import Saying
 from domain.capabilities import Capabilities, PollLimit
@@ -13,11 +13,14 @@ from domain.phrases import phrase, phrase_many
 from domain.posts import AS_USUAL, Manner, Poll
 
 _FEWEST = 2
+_WISHES = frozenset(MannerEntry.model_fields)
 
 
 def manner_of(saying: Saying, pencil: Pencil) -> Manner:
     """Return how the message is shown."""
     entry = saying.entry
+    if entry.model_fields_set.isdisjoint(_WISHES):
+        return AS_USUAL
     manner = Manner(
         content_warning=pencil.plain(entry.content_warning),
         visibility=entry.visibility,

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.dimensions import HEAD_BYTES, size_of
 from config.guess import did_you_mean
 from config.reading import head_of
 from config.values import WrongValueError
 from domain.capabilities import Capabilities
 from domain.phrases import Phrase, phrase
-
-_LIMIT_HEAD = 32
 
 #: How files of each kind begin: offset, bytes, kind. Names may lie, bytes do not.
 _KINDS = (
@@ -40,6 +39,9 @@ class Picture:
     size_bytes: int
     #: Such as "image/png"; "" when the bytes tell nothing.
     mime_type: str
+    #: Pixels; 0 where they cannot be told.
+    width: int = 0
+    height: int = 0
 
 
 def picture(name: str, folder: Path) -> Picture:
@@ -59,14 +61,15 @@ def picture(name: str, folder: Path) -> Picture:
             "outside-project",
         )
     try:
-        head, size_bytes = head_of(path, _LIMIT_HEAD), path.stat().st_size
+        head, size_bytes = head_of(path, HEAD_BYTES), path.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
         what = _not_found(path, name, folder)
         raise WrongValueError(what, "missing-file") from None
     except OSError as error:
         what = phrase("cannot be read: {reason}", reason=error.strerror)
         raise WrongValueError(what, "unreadable-media") from None
-    return Picture(path, size_bytes, _kind(head))
+    mime_type = _kind(head)
+    return Picture(path, size_bytes, mime_type, *size_of(head, mime_type))
 
 
 def is_film(picture: Picture) -> bool:
@@ -98,6 +101,15 @@ def unfit(picture: Picture, target: Capabilities) -> Iterator[tuple[Phrase, str]
             platform=title,
         )
         yield what, "media-size"
+    if picture.width * picture.height > limits.limit_pixels:
+        what = phrase(
+            "is {width} x {height}, more than the {limit} pixels that {platform} takes",
+            width=f"{picture.width:,}",
+            height=f"{picture.height:,}",
+            limit=f"{limits.limit_pixels:,}",
+            platform=title,
+        )
+        yield what, "media-dimensions"
 
 
 def _kind(head: bytes) -> str:

@@ -1,23 +1,25 @@
 """Read what will be seen of a post: on each account, message by message."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from config.document import Place, Section, Series, shown
+from config.filling import has_names
 from config.findings import Findings
 from config.fitting import Sketch, misfits
 from config.guess import one_of
 from config.manner import manner_of, odd_manner, unfit_manner
 from config.media import Picture, picture
-from config.message_schema import VariantEntry, WholeEntry
+from config.message_schema import MessageEntry, VariantEntry, WholeEntry
 from config.values import WrongValueError
-from config.wording import Pencil, Wording
+from config.wording import Pen, Pencil
 from config.written import Layer, Saying, Written, has_comment, written
 from domain.capabilities import Capabilities
 from domain.errors import Problem
 from domain.phrases import phrase
-from domain.posts import MediaFile, Message
+from domain.posts import AS_USUAL, MediaFile, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,16 @@ class Target:
     capabilities: Capabilities | None
 
     @property
+    def platform(self) -> str:
+        """Return its platform's name; "" where that is not known."""
+        return self.capabilities.platform if self.capabilities else ""
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return what a variant may be called for it: the last one counts."""
-        if self.capabilities is None:
-            return (self.account,)
-        return tuple(dict.fromkeys([self.capabilities.platform, self.account]))
+        platform = self.platform
+        both = platform and platform != self.account
+        return (platform, self.account) if both else (self.account,)
 
 
 #: Stands for the accounts of a post of which none is known.
@@ -50,12 +57,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A post as it is written for some accounts."""
+
+    whole: Written
+    sketches: Sequence[Sketch]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Messages:
     """Reads a post's messages, each checked against the platform it goes to."""
 
     #: The project's, resolved.
     folder: Path
     findings: Findings
+    #: What is said on top of everything, for once or by turns.
+    top: Layer | None = None
     #: What was found, by the name in the file: looked at once for all accounts.
     _pictures: dict[str, Picture | WrongValueError] = field(default_factory=dict)
     #: In the order in which they were found; each once.
@@ -66,26 +84,42 @@ class Messages:
         self,
         entry: WholeEntry,
         variants: Mapping[str, VariantEntry],
-        wording: Wording,
+        pen: Pen,
         targets: Sequence[Target],
         place: Place,
     ) -> Mapping[str, Said]:
-        """Return what the post at *place* says, by account; there is always one."""
-        self._check_variants(variants, targets, place.child("variants"))
-        known: dict[tuple[object, ...], Said] = {}
+        """Return what the post at *place* says, by account; there is always one.
+
+        What is the same for several platforms is written once, and measured on each.
+        """
+        if variants:
+            self._check_variants(variants, targets, place.child("variants"))
+        depends = pen.depends_on_platform or _has_names(entry, variants.values())
+        drawn: dict[tuple[str, ...], Drawn] = {}
+        measured: set[tuple[object, ...]] = set()
         said: dict[str, Said] = {}
         for target in targets or (NOWHERE,):
-            names = [name for name in target.names if name in variants]
-            alike = (id(target.capabilities), *names)
-            if alike not in known:
-                spots = place.child("variants")
-                layers = [Layer(variants[name], spots.child(name)) for name in names]
+            names = tuple(name for name in target.names if name in variants)
+            alike = (target.platform, *names) if depends else names
+            if alike not in drawn:
+                layers = _layers(variants, names, place) if names else []
+                layers += [self.top] if self.top else []
                 whole = written(entry, layers, place)
-                known[alike] = self._said(whole, wording, target.capabilities)
-            said[target.account] = known[alike]
-        self.findings.add(self._problems)
-        self.findings.warnings.extend(self._oddities)
+                drawn[alike] = self._drawn(whole, pen.on(target.capabilities))
+            one = (id(target.capabilities), *names)
+            if one not in measured and target.capabilities is not None:
+                measured.add(one)
+                self._measure(drawn[alike], target.capabilities)
+            said[target.account] = drawn[alike].said
+        self._hand_over()
         return said
+
+    def _hand_over(self) -> None:
+        """Let those who asked know what was found, each once."""
+        if self._problems:
+            self.findings.add(self._problems)
+        if self._oddities:
+            self.findings.warnings.extend(self._oddities)
 
     def _check_variants(
         self,
@@ -103,24 +137,34 @@ class Messages:
                 )
                 self._complain(place.child(name).key_problem(what, "unknown-account"))
 
-    def _said(
-        self, whole: Written, wording: Wording, target: Capabilities | None
-    ) -> Said:
-        self._check_whole(whole, target)
-        pencil = wording.on(target)
-        links = whole.spot("utm")
+    def _drawn(self, whole: Written, pencil: Pencil) -> Drawn:
+        self._check_whole(whole)
         for what, name in pencil.complaints_of_utm():
-            self._complain(links.key_problem(what, name))
-        messages = [self._message(one, pencil, target) for one in whole.sayings()]
-        return Said(tuple(messages), whole.entry.reply_to)
+            self._complain(whole.spot("utm").key_problem(what, name))
+        sketches = [self._sketch(saying, pencil) for saying in whole.sayings()]
+        said = Said(tuple(map(_message, sketches)), whole.entry.reply_to)
+        return Drawn(whole, sketches, said)
 
-    def _check_whole(self, whole: Written, target: Capabilities | None) -> None:
-        entry = whole.entry
-        if has_comment(entry) and entry.thread:
+    def _check_whole(self, whole: Written) -> None:
+        if whole.entry.thread and has_comment(whole.entry):
             what = phrase("a thread has no first comment: let it be the last part")
             self._complain(whole.spot("first_comment").key_problem(what))
-        if target is None:
-            return
+
+    def _measure(self, drawn: Drawn, target: Capabilities) -> None:
+        if len(drawn.sketches) > 1 or drawn.said.answers:
+            self._check_answers(drawn.whole, target)
+        for sketch in drawn.sketches:
+            for problem in misfits(sketch, target):
+                self._complain(problem)
+            if sketch.manner is AS_USUAL:
+                continue
+            for problem in unfit_manner(sketch.saying, sketch.manner, target):
+                self._complain(problem)
+            for problem in odd_manner(sketch.saying, sketch.manner, target):
+                self._oddities[problem] = None
+
+    def _check_answers(self, whole: Written, target: Capabilities) -> None:
+        entry = whole.entry
         follows = "thread" if entry.thread else "first_comment"
         if not target.can_reply and (entry.thread or has_comment(entry)):
             what = phrase("{platform} knows no threads", platform=target.title)
@@ -131,23 +175,10 @@ class Messages:
             )
             self._complain(whole.spot("reply_to").problem(what, "no-replies"))
 
-    def _message(
-        self, saying: Saying, pencil: Pencil, target: Capabilities | None
-    ) -> Message:
+    def _sketch(self, saying: Saying, pencil: Pencil) -> Sketch:
         self._check_words(saying)
         for problem in _unfilled(saying, pencil):
             self._complain(problem)
-        sketch = self._sketch(saying, pencil)
-        if target is not None:
-            self._measure(sketch, target)
-        media = (
-            MediaFile(seen.path, alt)
-            for seen, alt in zip(sketch.pictures, sketch.alts, strict=True)
-            if seen is not None
-        )
-        return Message(sketch.text, tuple(media), sketch.manner)
-
-    def _sketch(self, saying: Saying, pencil: Pencil) -> Sketch:
         entry = saying.entry
         write = pencil.part if saying.part else pencil.first
         return Sketch(
@@ -155,24 +186,17 @@ class Messages:
             text=write(entry.text),
             alts=[pencil.plain(one.alt) for one in entry.media],
             pictures=[
-                self._picture(one.file, saying.spot("media", number, "file"))
+                self._picture(one.file, saying, number)
                 for number, one in enumerate(entry.media)
             ],
             manner=manner_of(saying, pencil),
         )
 
-    def _measure(self, sketch: Sketch, target: Capabilities) -> None:
-        for problem in misfits(sketch, target):
-            self._complain(problem)
-        for problem in unfit_manner(sketch.saying, sketch.manner, target):
-            self._complain(problem)
-        for problem in odd_manner(sketch.saying, sketch.manner, target):
-            self._oddities[problem] = None
-
     def _check_words(self, saying: Saying) -> None:
-        entry, spot = saying.entry, saying.spot("text")
-        shown_too = entry.media or saying.spot("media").value
-        if not (entry.text or shown_too or isinstance(spot.value, Section | Series)):
+        if saying.entry.text or saying.entry.media:
+            return
+        spot, shown_too = saying.spot("text"), saying.spot("media").value
+        if not (shown_too or isinstance(spot.value, Section | Series)):
             lack = (
                 phrase("a part needs a text, or something to show under 'media'")
                 if saying.part
@@ -180,7 +204,7 @@ class Messages:
             )
             self._complain(spot.key_problem(lack, "nothing-to-say"))
 
-    def _picture(self, name: str, place: Place) -> Picture | None:
+    def _picture(self, name: str, saying: Saying, number: int) -> Picture | None:
         if name not in self._pictures:
             try:
                 self._pictures[name] = picture(name, self.folder)
@@ -189,28 +213,56 @@ class Messages:
         found = self._pictures[name]
         if isinstance(found, Picture):
             return found
-        self._complain(place.problem(found.phrase, found.name))
+        spot = saying.spot("media", number, "file")
+        self._complain(spot.problem(found.phrase, found.name))
         return None
 
     def _complain(self, problem: Problem) -> None:
         self._problems[problem] = None
 
 
+def _layers(
+    variants: Mapping[str, VariantEntry], names: Sequence[str], place: Place
+) -> list[Layer]:
+    spots = place.child("variants")
+    return [Layer(variants[name], spots.child(name)) for name in names]
+
+
+def _message(sketch: Sketch) -> Message:
+    """Return what is seen; what could not be read is left out, and complained of."""
+    media = tuple(
+        MediaFile(seen.path, alt)
+        for seen, alt in zip(sketch.pictures, sketch.alts, strict=True)
+        if seen is not None
+    )
+    return Message(sketch.text, media, sketch.manner)
+
+
+def _has_names(entry: WholeEntry, variants: Iterable[WholeEntry]) -> bool:
+    """Is there anything to be filled in, in one of the texts?"""
+    return any(
+        has_names(text)
+        for whole in (entry, *variants)
+        for part in (whole, *whole.thread, *filter(None, [whole.first_comment]))
+        for _, text in _texts(part)
+    )
+
+
 def _unfilled(saying: Saying, pencil: Pencil) -> Iterator[Problem]:
     """Say what in the texts of a message cannot be filled in."""
-    for place, text in _texts(saying):
-        is_first = not saying.part and place == saying.spot("text")
-        for what, name in pencil.complaints(text, is_first=is_first):
-            yield place.problem(what, name)
+    for steps, text in _texts(saying.entry):
+        if has_names(text):
+            is_first = not saying.part and steps == ("text",)
+            for what, name in pencil.complaints(text, is_first=is_first):
+                yield saying.spot(*steps).problem(what, name)
 
 
-def _texts(saying: Saying) -> Iterator[tuple[Place, str]]:
-    entry = saying.entry
-    if entry.text:
-        yield saying.spot("text"), entry.text
+def _texts(entry: MessageEntry) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Return every text of a message, each with the way to its place."""
+    yield ("text",), entry.text
     for number, one in enumerate(entry.media):
-        yield saying.spot("media", number, "alt"), one.alt
+        yield ("media", number, "alt"), one.alt
     if entry.content_warning:
-        yield saying.spot("content_warning"), entry.content_warning
+        yield ("content_warning",), entry.content_warning
     for number, option in enumerate(entry.poll.options if entry.poll else ()):
-        yield saying.spot("poll", "options", number), option
+        yield ("poll", "options", number), option

@@ -54,7 +54,31 @@ def moment(words: str, zone: ZoneInfo) -> Moment:
     offset = _offset(match)
     if offset is not None:
         return Moment(wall.replace(tzinfo=offset).astimezone(UTC))
-    return _in_zone(wall, zone)
+    return in_zone(wall, zone)
+
+
+def span(words: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Read a time or a whole day; return when it begins and when it ends.
+
+    Both are aware UTC. A time is its own end; a day ends before the next one begins.
+
+    Raises:
+        WrongValueError: It is neither.
+    """
+    match = _MOMENT.fullmatch(words.strip())
+    if match is None or match[4] is not None:
+        at = moment(words, zone).at
+        return at, at
+    midnight = _wall_time(match)
+    begin = in_zone(midnight, zone).at
+    end = in_zone(midnight + timedelta(days=1), zone).at
+    return begin, end - timedelta.resolution
+
+
+def is_day(words: str) -> bool:
+    """Is this a day, without a time?"""
+    match = _MOMENT.fullmatch(words.strip())
+    return match is not None and match[4] is None
 
 
 def _wall_time(match: re.Match[str]) -> datetime:
@@ -87,7 +111,8 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     return timezone(-length if match[8] == "-" else length)
 
 
-def _in_zone(wall: datetime, zone: ZoneInfo) -> Moment:
+def in_zone(wall: datetime, zone: ZoneInfo) -> Moment:
+    """Return a wall time of *zone*, and what is odd about it."""
     first = wall.replace(tzinfo=zone)
     at = first.astimezone(UTC)
     local = at.astimezone(zone)

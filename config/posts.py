@@ -5,26 +5,33 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from config.bearing import Bearing
+from config.campaign_times import CampaignTimes
 from config.campaigns import composed
-from config.complaints import checked
+from config.complaints import checked, lack
 from config.document import Document, Place, Section, Series, shown
 from config.entry import remains
+from config.evergreen import pool_problems, shortage
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
 from config.lateness import policy
 from config.leaks import leaks
+from config.message_schema import MessageEntry
 from config.messages import Messages, Said, Target
-from config.moments import moment
+from config.occurrences import OccurrenceReader, Otherwise, Rewording
 from config.people import People
-from config.queue_schema import DraftEntry, FrameEntry, PostEntry, PostRemains
+from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
-from config.values import WrongValueError, kind
-from config.wording import Wording
+from config.schedule import Schedule, wrong_region
+from config.silence import of_file, of_post
+from config.values import kind
+from config.when import When, WhenReader
+from config.wording import Pen, Wording
+from config.written import Layer
 from domain.late import LatePolicy
 from domain.phrases import phrase
-from domain.posts import Post, Repeat, SourceLine, Variant
-from scheduler.recurrence import check_rule
+from domain.posts import Pool, Post, SourceLine, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,29 @@ class Belonging:
     late: LatePolicy
     needs_approval: bool
     wording: Wording
+    schedule: Schedule
+    times: CampaignTimes
+
+    def completed(self, entry: PostEntry) -> PostEntry:
+        """Return *entry* with what its campaign says for all of its posts."""
+        usual = self.times.defaults
+        fresh = {
+            key: getattr(usual, key)
+            for key in usual.model_fields_set - entry.model_fields_set
+        }
+        if "to" not in entry.model_fields_set and self.times.usual_accounts:
+            fresh["to"] = tuple(self.times.usual_accounts)
+        return entry.model_copy(update=fresh) if fresh else entry
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """A post as it is written, and what it takes over."""
+
+    entry: PostEntry
+    belonging: Belonging
+    source: SourceLine
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +101,22 @@ class Queue:
         if not document.is_readable or document.is_empty:
             return
         self.findings.add(leaks(document.top, {}))
-        frame = self._frame(document.top)
-        for place in self._places(document.top):
-            model = DraftEntry if _is_draft(place, frame) else PostEntry
-            entry = checked(model, place, self.findings)
+        self._take_in_posts(document.top, self._frame(document.top))
+
+    def take_in_campaign(self, document: Document) -> None:
+        """Read the posts in a campaign's own file; `front` has read the rest of it."""
+        if document.is_readable and not document.is_empty:
+            name = document.top.child("id").value
+            key = composed(name) if isinstance(name, str) else ""
+            self._take_in_posts(document.top, FrameEntry(campaign=key))
+
+    def _take_in_posts(self, top: Place, frame: FrameEntry) -> None:
+        for place in self._places(top):
+            entry = checked(PostEntry, place, self.findings)
             entry = entry or remains(PostRemains, place)
             if entry is not None:
+                if entry.silence:
+                    self.findings.hush(of_post(entry.silence, place))
                 self._take_in_post(entry, frame, place)
 
     def _frame(self, top: Place) -> FrameEntry:
@@ -85,6 +125,7 @@ class Queue:
             return FrameEntry()
         entry = checked(FrameEntry, top, self.findings) or remains(FrameEntry, top)
         frame = entry or FrameEntry()
+        self.findings.hush(of_file(frame.silence, top))
         spot = top.child("campaign")
         self.findings.add(self.front.campaigns.misnamed(frame.campaign, spot))
         return frame
@@ -103,25 +144,79 @@ class Queue:
         source = SourceLine(place.document.file, place.line)
         self._check_id(entry.id, place.child("id"), source)
         belonging = self._belonging(entry, frame, place.child("campaign"))
-        said = self._said(entry, belonging, place)
-        repeat = self._repeat(entry.repeat, place.child("repeat"))
-        at = self._at(entry.at, place.child("at"))
-        if _is_draft(place, frame):
-            usual = next(iter(said.values())).messages[0]
+        entry = belonging.completed(entry)
+        is_draft = _is_draft(place, frame)
+        if not (is_draft or entry.to) and _is_unsaid(place.child("to")):
+            self.findings.add([lack(place.child("to"))])
+        when = self._when(entry, belonging, place, is_draft=is_draft)
+        wishes = Wishes(entry, belonging, source, place)
+        if is_draft:
+            usual = next(iter(self._said(wishes).values())).messages[0]
+            at = None if when is None or when.slot is not None else when.at
             self.drafts.append(Draft(entry.id, source, usual.text, at))
-        elif at is not None:
-            whole = _whole_post(entry, said, belonging, at)
-            self.posts.append(replace(whole, source=source, repeat=repeat))
+            return
+        post = self._post(wishes, when)
+        if post is not None and not belonging.times.is_cancelled:
+            self.posts.append(post)
 
-    def _said(
-        self, entry: PostEntry, belonging: Belonging, place: Place
-    ) -> Mapping[str, Said]:
-        wording = belonging.wording.below(entry, entry.values)
-        names = {**wording.names, "id": entry.id}
-        return Messages(self.folder, self.findings).read(
+    def _when(
+        self, entry: PostEntry, belonging: Belonging, place: Place, *, is_draft: bool
+    ) -> When | None:
+        if is_draft and not (entry.at or entry.every):
+            return None
+        reader = WhenReader(
+            self.findings,
+            belonging.schedule,
+            belonging.times,
+            self.front.campaigns.unknown_anchors(belonging.campaign),
+        )
+        return reader.read(entry, place)
+
+    def _post(self, wishes: Wishes, when: When | None) -> Post | None:
+        """Return the post with all of its versions; None if nobody knows when."""
+        entry, place = wishes.entry, wishes.place
+        turns = [self._said(wishes, turn) for turn in _turns(entry, place)]
+        said = turns[0] if turns else self._said(wishes)
+        if when is None:
+            return None
+        otherwise = Otherwise()
+        if when.repeat is not None:
+            otherwise = OccurrenceReader(self.findings, when).read(entry, place)
+        bearing = Bearing(self.findings, self.front.accounts, self.front.zone.key)
+        holds = wishes.belonging.schedule, wishes.belonging.times
+        post = replace(
+            _whole_post(wishes, said, when),
+            timing=bearing.timing(entry, entry.to, when, otherwise, holds),
+        )
+        bearing.check(post, place, wishes.belonging.times)
+        return replace(
+            post,
+            pool=self._pool(wishes, post, turns),
+            reworded={
+                one.moment: _saying(post, self._said(wishes, _layer(one)))
+                for one in otherwise.rewordings
+            },
+        )
+
+    def _pool(
+        self, wishes: Wishes, post: Post, turns: Sequence[Mapping[str, Said]]
+    ) -> Pool | None:
+        evergreen, place = wishes.entry.evergreen, wishes.place.child("evergreen")
+        if evergreen is None or post.repeat is None:
+            return None
+        versions = tuple(_saying(post, said) for said in turns)
+        self.findings.add(pool_problems(wishes.entry, versions, place))
+        pool = Pool(versions, evergreen.rest)
+        self.findings.warnings.extend(shortage(post, pool, place))
+        return pool
+
+    def _said(self, wishes: Wishes, top: Layer | None = None) -> Mapping[str, Said]:
+        entry, place = wishes.entry, wishes.place
+        wording = wishes.belonging.wording.below(entry, entry.values)
+        return Messages(self.folder, self.findings, top).read(
             entry,
             entry.variants,
-            replace(wording, people=self.people, names=names),
+            Pen(wording, self.people, entry.id, wishes.belonging.campaign),
             self._targets(entry, place.child("to")),
             place,
         )
@@ -140,7 +235,16 @@ class Queue:
                 entry.approval or frame.approval or known.asks_for_yes(name)
             ),
             wording=known.wording_of(name).below(frame, frame.values),
+            schedule=self._schedule(entry, frame, name, place),
+            times=known.times_of(name),
         )
+
+    def _schedule(
+        self, entry: PostEntry, frame: FrameEntry, name: str, place: Place
+    ) -> Schedule:
+        spot = Place(place.document, place.path[:-1]).child("holidays")
+        self.findings.add(wrong_region(entry.holidays, spot))
+        return self.front.campaigns.times_of(name).schedule.below(frame).below(entry)
 
     def _check_id(self, name: str, place: Place, source: SourceLine) -> None:
         first = self._first_uses.setdefault(name, source) if name else source
@@ -177,55 +281,62 @@ class Queue:
             what = phrase("the account '{name}' stands here twice", name=name)
             self.findings.add([place.problem(what)])
 
-    def _repeat(self, rule: str, place: Place) -> Repeat | None:
-        if not rule:
-            return None
-        if (what := check_rule(rule)) is not None:
-            self.findings.add([place.problem(what)])
-            return None
-        return Repeat(rule, self.front.zone.key)
-
-    def _at(self, words: str, place: Place) -> datetime | None:
-        if not words:
-            return None
-        try:
-            read = moment(words, self.front.zone)
-        except WrongValueError as error:
-            self.findings.add([place.problem(error.phrase)])
-            return None
-        if read.oddity is not None:
-            oddity = place.problem(read.oddity, "clocks-change")
-            self.findings.warnings.append(oddity)
-        return read.at
-
 
 def _is_draft(place: Place, frame: FrameEntry) -> bool:
     """Is the post at *place* still being written? Its own word counts first."""
-    own = place.child("draft").value
+    section = place.value
+    own = section.get("draft") if isinstance(section, Section) else None
     return frame.draft if own is None or is_null(own) else own == "true"
 
 
-def _whole_post(
-    entry: PostEntry, said: Mapping[str, Said], belonging: Belonging, at: datetime
-) -> Post:
+def _is_unsaid(place: Place) -> bool:
+    return place.value is None or is_null(place.value)
+
+
+def _turns(entry: PostEntry, place: Place) -> Sequence[Layer]:
+    """Return what an evergreen post says by turns, each to be put on top of it."""
+    spot = place.child("evergreen")
+    if isinstance(spot.value, Section):
+        spot = spot.child("texts")
+    texts = entry.evergreen.texts if entry.evergreen else ()
+    return [Layer(text, spot.child(number)) for number, text in enumerate(texts)]
+
+
+def _layer(one: Rewording) -> Layer:
+    return Layer(MessageEntry(text=one.text), one.place)
+
+
+def _whole_post(wishes: Wishes, said: Mapping[str, Said], when: When) -> Post:
     """Return the post: what it says on its first account, and where it differs."""
-    usual, *_ = said.values()
-    first, *thread = usual.messages
-    return Post(
+    entry, belonging = wishes.entry, wishes.belonging
+    empty = Post(
         key=entry.id,
-        text=first.text,
+        text="",
         accounts=entry.to,
-        at=at,
-        media=first.media,
-        thread=tuple(thread),
+        at=when.at,
+        source=wishes.source,
         campaign=belonging.campaign,
         late=belonging.late,
         needs_approval=belonging.needs_approval,
+        repeat=when.repeat,
+    )
+    return _saying(empty, said)
+
+
+def _saying(post: Post, said: Mapping[str, Said]) -> Post:
+    """Return *post* as it is when it says this."""
+    usual, *_ = said.values()
+    first, *thread = usual.messages
+    return replace(
+        post,
+        text=first.text,
+        media=first.media,
+        thread=tuple(thread),
         manner=first.manner,
         variants=tuple(
             Variant(account, one.messages, one.answers)
             for account, one in said.items()
-            if one != usual
+            if one is not usual and one != usual
         ),
         answers=usual.answers,
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, WrapValidator
 
+from config.late_schema import LateEntry
 from config.message_schema import (
     Part,
     Values,
@@ -15,11 +16,12 @@ from config.message_schema import (
     WordingEntry,
     if_readable,
 )
-from config.schema import LateEntry
-from config.values import Flag, Line, Many, OneOrMany, Required, Slug, Text
+from config.silence import SilencedName
+from config.values import Flag, Line, Many, OneOrMany, Required, Slug
+from config.when_schema import ScheduleEntry, WhenEntry
 
 
-class FrameEntry(WordingEntry):
+class FrameEntry(WordingEntry, ScheduleEntry):
     """What a file may say of all of its posts."""
 
     #: Read one by one.
@@ -27,34 +29,30 @@ class FrameEntry(WordingEntry):
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    silence: OneOrMany[SilencedName] = ()
     draft: Flag = False
     values: Values = Field(default_factory=dict)
 
 
-class PostEntry(WholeEntry):
-    """One post of `queue/*.yaml`."""
+class PostEntry(WholeEntry, WhenEntry):
+    """One post of `queue/*.yaml`.
+
+    When it goes out, and where, it may take over, so only a reader knows what it lacks.
+    """
 
     id: Slug
-    at: Text
-    to: OneOrMany[Line]
-    repeat: Line = ""
+    to: OneOrMany[Line] = ()
     campaign: Line = ""
     approval: Required = False
     late: LateEntry = LateEntry()
+    silence: OneOrMany[SilencedName] = ()
     draft: Flag = False
     values: Values = Field(default_factory=dict)
     #: By account or platform.
     variants: dict[str, VariantEntry] = Field(default_factory=dict)
 
 
-class DraftEntry(PostEntry):
-    """A post that is still being written: nobody knows yet when it goes where."""
-
-    at: Text = ""
-    to: OneOrMany[Line] = ()
-
-
-class PostRemains(DraftEntry):
+class PostRemains(PostEntry):
     """What can be told of a post of which something else is wrong."""
 
     id: Slug = ""

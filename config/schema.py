@@ -9,13 +9,15 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator
 
 from config.amounts import Amount, Counts, Currency, Sums, limits_or_none
+from config.campaign_schema import MaybeBareCampaign
 from config.database import database
 from config.entry import Entry
-from config.message_schema import Values, WordingEntry
+from config.late_schema import ProjectLateEntry
+from config.message_schema import Values
+from config.silence import SilencedName
 from config.values import (
     Command,
     Day,
-    Duration,
     Handle,
     Language,
     Line,
@@ -30,10 +32,9 @@ from config.values import (
     Url,
     Zone,
     choice,
-    maybe_bare,
 )
+from config.when_schema import AccountTimesEntry, MaybeHolidays, Quiet
 from domain.judgements import Priority
-from domain.late import USUAL, LateAction
 from domain.project import (
     DEFAULT_REPLY_WITHIN,
     DigestFormat,
@@ -42,7 +43,6 @@ from domain.project import (
 
 Format: TypeAlias = Annotated[DigestFormat, PlainValidator(choice(DigestFormat))]
 DatabaseUrl: TypeAlias = Annotated[str, PlainValidator(database)]
-Lateness: TypeAlias = Annotated[LateAction, PlainValidator(choice(LateAction))]
 
 
 class CommunityEntry(Entry):
@@ -74,7 +74,7 @@ class PriceEntry(Entry):
     read: Amount | None = None
 
 
-class AccountEntry(Entry):
+class AccountEntry(AccountTimesEntry):
     """What every account has; what is left over is for its platform to judge."""
 
     model_config = ConfigDict(extra="allow")
@@ -118,28 +118,6 @@ class RepliesEntry(Entry):
     approval: Required = False
 
 
-class LateEntry(Entry):
-    """What happens to a post whose time went by; None leaves it to who is above."""
-
-    within: Duration | None = None
-    otherwise: Lateness | None = Field(default=None, alias="else")
-
-
-class ProjectLateEntry(LateEntry):
-    """The same for the whole project."""
-
-    spacing: Duration = USUAL.spacing
-
-
-class CampaignEntry(WordingEntry):
-    """Posts that belong together."""
-
-    title: Line = ""
-    approval: Required = False
-    late: LateEntry = LateEntry()
-    values: Values = Field(default_factory=dict)
-
-
 class AlertsEntry(Entry):
     """Who is told at once when a post needs a person."""
 
@@ -154,9 +132,9 @@ class WishesEntry(Entry):
     replies: RepliesEntry = RepliesEntry()
     late: ProjectLateEntry = ProjectLateEntry()
     approval: Required = False
-    campaigns: dict[Slug, Annotated[CampaignEntry, BeforeValidator(maybe_bare)]] = (
-        Field(default_factory=dict)
-    )
+    campaigns: dict[Slug, MaybeBareCampaign] = Field(default_factory=dict)
+    quiet_hours: Quiet = ()
+    holidays: MaybeHolidays = None
     values: Values = Field(default_factory=dict)
     #: By platform.
     budgets: dict[str, Annotated[BudgetEntry, BeforeValidator(limits_or_none)]] = Field(
@@ -165,6 +143,7 @@ class WishesEntry(Entry):
     #: By platform.
     prices: dict[str, PriceEntry] = Field(default_factory=dict)
     alerts: AlertsEntry = AlertsEntry()
+    silence: OneOrMany[SilencedName] = ()
     database: DatabaseUrl = ""
     state: Line | None = None
 

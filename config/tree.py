@@ -12,6 +12,7 @@ LIMIT_BYTES = 1024 * 1024
 
 PROJECT_FILE = "kairanban.yaml"
 PEOPLE_FILE = "people.yaml"
+CAMPAIGNS = "campaigns"
 QUEUE = "queue"
 MEDIA = "media"
 
@@ -21,20 +22,29 @@ _ENDINGS = (".yaml", ".yml")
 def project_files(folder: Path) -> list[Path]:
     """Return every YAML file of the project that there is, in reading order."""
     front = [folder / name for name in (PROJECT_FILE, PEOPLE_FILE)]
-    return [*(path for path in front if path.exists()), *queue_files(folder)]
+    inner = (*campaign_files(folder), *queue_files(folder))
+    return [*(path for path in front if path.exists()), *inner]
+
+
+def campaign_files(folder: Path) -> list[Path]:
+    """Return the YAML files of campaigns, sub-folders too, sorted by their paths."""
+    return _yaml(folder / CAMPAIGNS)
 
 
 def queue_files(folder: Path) -> list[Path]:
     """Return the YAML files of the queue, sub-folders too, sorted by their paths."""
-    found = [path for path in _walk(folder / QUEUE) if path.name.endswith(_ENDINGS)]
-    return sorted(found)
+    return _yaml(folder / QUEUE)
+
+
+def _yaml(folder: Path) -> list[Path]:
+    return sorted(path for path in _walk(folder) if path.name.endswith(_ENDINGS))
 
 
 def directories(folder: Path) -> list[Path]:
     """Return the folders in which a change means something, the project's first."""
     inner = (
         Path(place)
-        for name in (QUEUE, MEDIA)
+        for name in (CAMPAIGNS, QUEUE, MEDIA)
         for place, _, _ in _visible(folder / name)
     )
     return [folder, *inner]

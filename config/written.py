@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.document import Place
-from config.message_schema import UNREADABLE, MessageEntry, VariantEntry, WholeEntry
+from config.message_schema import UNREADABLE, MessageEntry, WholeEntry
 
 #: What a part takes over from the post, unless it says otherwise itself.
 _INHERITED = ("content_warning", "visibility", "language")
@@ -53,7 +53,7 @@ class Written:
                 place = self.spot("thread").child(at)
                 yield Saying(inheriting(part, self.entry), place, part=number)
         comment = self.entry.first_comment
-        if has_comment(self.entry) and comment is not None:
+        if comment is not None and has_comment(self.entry):
             place = self.spot("first_comment")
             yield Saying(inheriting(comment, self.entry), place, part=number + 1)
 
@@ -62,7 +62,7 @@ class Written:
 class Layer:
     """A variant, and where it stands."""
 
-    entry: VariantEntry
+    entry: MessageEntry
     place: Place
 
 

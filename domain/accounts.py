@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.budgets import Budget
 from domain.phrases import Phrase
+from domain.timing import QuietHours, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Account:
     needs_approval: bool = False
     #: Its own limits, besides those of its platform.
     budgets: tuple[Budget, ...] = ()
+    #: Where its posts find a place of themselves; wall times in the community's zone.
+    slots: tuple[Slot, ...] = ()
+    #: So much lies between two planned posts at least.
+    spacing: timedelta = timedelta(0)
+    #: Nothing planned goes out in these, by the community's clock.
+    quiet_hours: tuple[QuietHours, ...] = ()
+    #: Planned posts come later by at most so much.
+    jitter: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

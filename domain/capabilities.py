@@ -76,6 +76,8 @@ class MediaLimit:
     mime_types: frozenset[str]
     #: Characters of alternative text; 0 means none is stored.
     limit_alt: int
+    #: Width times height of a picture; who says more is a trap or a mistake.
+    limit_pixels: int = 100_000_000
     #: None where no films are taken.
     film: FilmLimit | None = None
 
@@ -122,5 +124,7 @@ class Capabilities:
     takes_language: bool = False
     #: Can we choose whose card is shown, or that none is?
     chooses_card: bool = False
+    #: Does it make links of words such as "main.py", which nobody wrote as addresses?
+    links_bare_domains: bool = False
     #: None where there are no polls.
     poll: PollLimit | None = None

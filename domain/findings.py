@@ -94,8 +94,18 @@ FINDINGS: Final[Mapping[str, Finding]] = {
     "missing-alt": _error(
         phrase("A picture has no description for those who cannot see it.")
     ),
+    "no-slot": _error(phrase("An account has no slot of that name.")),
+    "never-due": _error(phrase("Nothing of the post would ever go out.")),
+    "outside-campaign": _error(phrase("A post is due outside of its campaign.")),
     "clocks-change": _warning(
         phrase("The clocks change, so that a wall time comes never or twice.")
+    ),
+    "moved-on": _warning(
+        phrase("Quiet hours or a holiday move a post on from the time it names.")
+    ),
+    "rare-day": _warning(phrase("A post recurs on a day that some months lack.")),
+    "short-pool": _warning(
+        phrase("An evergreen post has too few texts for the rest that it asks for.")
     ),
     "no-language": _warning(
         phrase("The platform is not told in which language a post is.")
@@ -122,9 +132,12 @@ FINDINGS: Final[Mapping[str, Finding]] = {
     ODD: _warning(phrase("Something is odd that has no name of its own.")),
 }
 
+#: They tell of what cannot be done, or of silence itself.
+_LOUD = frozenset({"past-changing", "unused-silence"})
+
 #: What can stand behind `silence:`.
 WARNINGS: Final = tuple(
     name
     for name, finding in FINDINGS.items()
-    if finding.severity is Severity.WARNING and name != "unused-silence"
+    if finding.severity is Severity.WARNING and name not in _LOUD
 )

@@ -1,5 +1,6 @@
 """What we want to say: posts from YAML, replies from people, and their media."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +10,7 @@ from pathlib import Path
 from domain.clock import require_aware
 from domain.items import RemoteReference
 from domain.late import USUAL, LatePolicy
+from domain.timing import AS_WRITTEN, Timing
 
 
 class Origin(StrEnum):
@@ -143,6 +145,16 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What a recurring post says by turns."""
+
+    #: The post as it is when it says one of them, in the order of their turns.
+    versions: tuple["Post", ...]
+    #: None of them comes again within this time.
+    rest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """Something to be said on one or more accounts."""
 
@@ -173,6 +185,15 @@ class Post:
     variants: tuple[Variant, ...] = ()
     #: Address of somebody's post that it replies to; "" for none.
     answers: str = ""
+    #: What else bears on its times. A delivery goes by the time it was given and needs
+    #: nothing of it: it is no part of a version, and not kept.
+    timing: Timing = field(default=AS_WRITTEN, compare=False, repr=False)
+    #: What it says by turns: each delivery points to one of these versions.
+    pool: Pool | None = field(default=None, compare=False, repr=False)
+    #: The versions that it has for once, by when the rule has them (aware UTC).
+    reworded: Mapping[datetime, "Post"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""

@@ -76,6 +76,12 @@ class Campaign:
     needs_approval: bool = False
     #: None means the project's.
     late: LatePolicy | None = None
+    #: What it is for, in a sentence; may be empty.
+    goal: str = ""
+    #: Were all of its posts taken back?
+    is_cancelled: bool = False
+    #: Why it was cancelled; "" where it was not.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

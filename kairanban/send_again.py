@@ -9,7 +9,7 @@ from domain.posts import Origin
 from kairanban.bootstrap import House
 from kairanban.deliveries import make_move, names, title
 from kairanban.names import known_account
-from scheduler.recurrence import falls_on
+from scheduler.due import falls_on, time_on
 
 _S = DeliveryState
 
@@ -66,8 +66,10 @@ def _is_in_files(house: House, delivery: Delivery) -> bool:
     if post is None or delivery.account not in post.accounts:
         return False
     if post.repeat is not None:
-        return falls_on(post, delivery.due_at)
-    return post.at == delivery.due_at
+        return falls_on(post, delivery.account, delivery.due_at)
+    if post.timing.slot is not None:  # the outbox alone knows which it was given
+        return True
+    return time_on(post, delivery.account) == delivery.due_at
 
 
 def _cancelled_before(house: House, delivery: Delivery) -> Delivery | None:

@@ -4,9 +4,9 @@
 at a time: however much the outbox holds, no more than a batch of it is in memory.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from threading import RLock
@@ -14,14 +14,16 @@ from threading import RLock
 from domain.clock import Clock
 from domain.deliveries import Delivery, DeliveryState
 from domain.errors import Problem
+from domain.phrases import phrase
 from domain.ports import Memory, PlanStep
-from domain.posts import Origin, Post
+from domain.posts import Message, Origin, Post
 from domain.project import Project
+from scheduler.due import falls_on, time_on, versions_at
 from scheduler.plan_gate import Gate, needs_approval
 from scheduler.plan_lines import Applied, Change, ChangeKind, Draft, Plan
-from scheduler.plan_occurrence import Wish
+from scheduler.plan_occurrence import NO_TIME, Wish
 from scheduler.plan_post import Gone, Once, Series, Subject, Times
-from scheduler.recurrence import falls_on
+from scheduler.seats import Seated, given_by, seated, waiting
 
 __all__ = ["Applied", "Change", "ChangeKind", "Plan", "Planner", "decide"]
 
@@ -79,6 +81,14 @@ class Planning:
         self._posts = {
             post.key: post for post in project.posts if keys is None or post.key in keys
         }
+        #: Why posts of a campaign that was cancelled are gone, by its key.
+        self._cancelled = {
+            campaign.key: phrase(
+                "Its campaign is cancelled: {reason}", reason=campaign.reason
+            )
+            for campaign in project.campaigns.values()
+            if campaign.is_cancelled
+        }
         self._met: set[_Place] = set()
         #: Of the recurring post that was looked at last.
         self._times: tuple[Post, Times] | None = None
@@ -103,17 +113,23 @@ class Planning:
         draft = Draft(key, account, self._has_readers)
         post = self._posts.get(key)
         if post is None or account not in post.accounts:
-            return Gone(draft)
+            return Gone(draft, self._cancelled)
         self._met.add(place)
         gate = Gate(needs_approval(self._project, post, account))
         wish = Wish(post, account, gate, draft)
-        if post.repeat is None:
-            return Once(wish, self._now)
-        return Series(wish, self._now, self._times_of(post))
+        if post.repeat is not None:
+            return Series(wish, self._now, self._times_of(post, account))
+        at = time_on(post, account)
+        if at is None:
+            return Gone(draft, {post.campaign: NO_TIME})
+        return Once(wish, at, self._now)
 
-    def _times_of(self, post: Post) -> Times:
+    def _times_of(self, post: Post, account: str) -> Times:
+        """Return when a recurring post is due; on many accounts it is the same."""
+        if post.timing.habits:
+            return Times(post, account, self._now)
         if self._times is None or self._times[0] is not post:
-            self._times = post, Times(post, self._now)
+            self._times = post, Times(post, account, self._now)
         return self._times[1]
 
 
@@ -161,8 +177,11 @@ class Planner:
 
     def preview(self, project: Project) -> Plan:
         """Return what `apply` would do, with all of its lines."""
+        now = self._clock.now()
+        seats = self._seated(project, now)
         with closing(self._memory.outbox.planned()) as existing:
-            return decide(project, existing, self._clock.now())
+            plan = decide(seats.project, existing, now)
+        return replace(plan, warnings=(*seats.warnings, *plan.warnings))
 
     def apply(self, project: Project) -> Applied:
         """Change the outbox so that it says what *project* says.
@@ -214,9 +233,10 @@ class Planner:
         if post is None or row.account not in post.accounts:
             return row.state in _AT_REST
         if post.repeat is None:
-            is_its_time = row.due_at == post.at
+            is_its_time = row.due_at == time_on(post, row.account)
         else:  # what is out of a series hands its approval on to the next ones
-            is_its_time = row.state in _AT_REST or falls_on(post, row.due_at)
+            is_at_rest = row.state in _AT_REST
+            is_its_time = is_at_rest or falls_on(post, row.account, row.due_at)
             is_its_time &= not row.needs_approval
         return is_its_time and (row.state in _AT_REST or _says(row, post))
 
@@ -227,23 +247,35 @@ class Planner:
         now, open_keys = self._clock.now(), self._open
         self._project = None
         self._open = set() if keys is None else open_keys.difference(keys)
-        count, warnings = 0, list[Problem]()
-        for batch in self._batches(project, now, keys):
+        seats = self._seated(project, now, keys)
+        count, warnings = 0, list(seats.warnings)
+        for batch in self._batches(seats.project, now, keys):
             taken = self._memory.outbox.apply(batch.steps, now) if batch.steps else 0
             if taken < len(batch.steps):  # some moved meanwhile
                 self._open |= {step.post.key for step in batch.steps}
             self._open |= batch.open_keys
             count += taken
             warnings += batch.warnings
-        self._remember(project, now, keys)
+        self._project = project
+        self._remember(seats.project, now, keys)
         return Applied(count, tuple(warnings))
+
+    def _seated(
+        self, project: Project, now: datetime, keys: Collection[str] | None = None
+    ) -> Seated:
+        """Give every post its slot; posts that keep theirs stand in the outbox."""
+        posts = waiting(project)
+        if not posts or (keys is not None and not posts.intersection(keys)):
+            return Seated(project)
+        wanted = posts if len(posts) <= MANY else None
+        with closing(self._memory.outbox.planned(wanted)) as existing:
+            return seated(project, given_by(existing, posts), now)
 
     def _remember(
         self, project: Project, now: datetime, keys: Collection[str] | None
     ) -> None:
-        self._project = project
-        if keys is None:
-            self._posts = {post.key: post for post in project.posts}
+        known = {post.key: post for post in project.posts}
+        self._posts = known if keys is None else self._posts | _only(known, keys)
         if keys is None or self._recurring() <= set(keys):
             self._planned_at = now
 
@@ -268,8 +300,16 @@ class Planner:
         yield batch
 
 
+def _only(posts: Mapping[str, Post], keys: Collection[str]) -> dict[str, Post]:
+    return {key: posts[key] for key in keys if key in posts}
+
+
 def _says(row: Delivery, post: Post) -> bool:
-    """Does a delivery say what *post* says?"""
-    messages = post.messages_for(row.account)
+    """Does a delivery say what *post* says at its time?"""
+    wanted = versions_at(post, row.account, row.due_at)
+    return any(_is_said(row, one.messages_for(row.account)) for one in wanted)
+
+
+def _is_said(row: Delivery, messages: Sequence[Message]) -> bool:
     is_part = row.part < len(messages)
     return is_part and row.message.content_hash == messages[row.part].content_hash

@@ -6,6 +6,7 @@ from domain.deliveries import Approval, Delivery, DeliveryState, Move
 from domain.phrases import Phrase, phrase
 from domain.posts import Message, Post
 from domain.project import Project
+from scheduler.due import versions
 
 _S = DeliveryState
 
@@ -39,7 +40,11 @@ class Gate:
         """Remember somebody's yes to words that *post* still says."""
         approval = delivery.approval
         if self.is_needed and approval is not None:
-            wanted = {m.content_hash for m in post.messages_for(delivery.account)}
+            wanted = {
+                message.content_hash
+                for version in versions(post)
+                for message in version.messages_for(delivery.account)
+            }
             if approval.content_hash in wanted:
                 self._known[approval.content_hash] = approval
 

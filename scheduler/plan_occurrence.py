@@ -28,6 +28,7 @@ UNDER_WAY = MAYBE_OUT - {DeliveryState.SENT}
 
 MOVED = phrase("It was moved to another time in the queue's files")
 VANISHED = phrase("It is no longer in the queue's files")
+NO_TIME = phrase("There is no time left at which it could go out")
 _RETURNED = phrase("It is in the queue's files again")
 _REWRITTEN = phrase("It was changed in the queue's files, so it is tried again")
 _LEFT_OUT = phrase("The part before it does not go out")

@@ -3,14 +3,17 @@
 Nothing of what is out or was taken back long ago is kept in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.deliveries import MAYBE_OUT, Delivery, Move
 from domain.late import LateAction
-from domain.phrases import phrase
+from domain.phrases import Phrase, phrase
 from domain.posts import Post
+from scheduler.due import falls_on, newest, upcoming, versions_by_time
+from scheduler.evergreen import Rotation
 from scheduler.plan_lines import ChangeKind, Draft
 from scheduler.plan_occurrence import (
     FOLLOWING,
@@ -28,7 +31,7 @@ from scheduler.plan_occurrence import (
     stays_taken_back,
     went_out,
 )
-from scheduler.recurrence import NEVER, falls_on, newest, upcoming
+from scheduler.recurrence import NEVER
 from scheduler.timetable import Lateness, lateness
 from scheduler.verdict import late_move
 
@@ -52,12 +55,15 @@ class Subject(Protocol):
 class Gone:
     """A post that YAML does not say any more."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, reasons: Mapping[str, Phrase]) -> None:
         self._draft = draft
+        #: By the campaign that it belonged to.
+        self._reasons = reasons
 
     def meet(self, rows: Sequence[Delivery]) -> None:
         """Take back what nobody has seen yet."""
-        if cancel(self._draft, rows, VANISHED):
+        why = self._reasons.get(rows[0].post.campaign, VANISHED)
+        if cancel(self._draft, rows, why):
             self._draft.tell(ChangeKind.CANCELLED, old_at=rows[0].due_at)
 
     def close(self) -> Draft:
@@ -68,8 +74,10 @@ class Gone:
 class Once:
     """A post that goes out once."""
 
-    def __init__(self, wish: Wish, now: datetime) -> None:
+    def __init__(self, wish: Wish, at: datetime, now: datetime) -> None:
         self._wish = wish
+        #: When it goes out on this account.
+        self._at = at
         self._now = now
         #: The occurrence that is out, or may be; the one at the right time if any.
         self._out: Sequence[Delivery] | None = None
@@ -81,7 +89,7 @@ class Once:
         """Keep what matters."""
         for row in rows:
             self._wish.gate.note(row, self._wish.post)
-        is_same = rows[0].due_at == self._wish.post.at
+        is_same = rows[0].due_at == self._at
         if is_same:
             self._same = rows
         if is_out(rows) and (is_same or self._out is None):
@@ -114,10 +122,10 @@ class Once:
 
     def _insert(self, old_at: datetime | None) -> None:
         post = self._wish.post
-        is_too_late = lateness(post.at, self._now, post.late) is Lateness.TOO_LATE
-        insert(self._wish, post.at, self._late_move() if is_too_late else None)
+        is_too_late = lateness(self._at, self._now, post.late) is Lateness.TOO_LATE
+        insert(self._wish, self._at, self._late_move() if is_too_late else None)
         kind = ChangeKind.ADDED if old_at is None else ChangeKind.MOVED
-        self._wish.draft.tell(kind, old_at=old_at, new_at=post.at)
+        self._wish.draft.tell(kind, old_at=old_at, new_at=self._at)
 
     def _late_move(self) -> Move:
         post = self._wish.post
@@ -126,10 +134,10 @@ class Once:
         else:
             words = phrase("its time has passed, so it is missed; give it a new time")
         self._wish.draft.warn(post, words, "past")
-        return late_move(post.at, post.late.otherwise, self._now)
+        return late_move(self._at, post.late.otherwise, self._now)
 
     def _settle(self, rows: Sequence[Delivery], old_at: datetime | None) -> None:
-        draft, at = self._wish.draft, self._wish.post.at
+        draft, at = self._wish.draft, self._at
         settlement = Settlement(self._wish, rows)
         kind = settlement.settle()
         if settlement.regret:
@@ -147,7 +155,7 @@ class Once:
         draft, due_at = self._wish.draft, out[0].due_at
         settlement = Settlement(self._wish, out)
         kind = settlement.settle()
-        if due_at != self._wish.post.at:
+        if due_at != self._at:
             draft.is_open |= any(row.state in UNDER_WAY for row in out)
             draft.warn(self._wish.post, went_out(self._wish.account))
         elif settlement.regret:
@@ -163,7 +171,7 @@ class Once:
         settlement.settle()
         if settlement.regret:
             draft.warn(post, settlement.regret)
-        elif rows[0].due_at != post.at:
+        elif rows[0].due_at != self._at:
             draft.warn(post, stays_taken_back(self._wish.account))
 
     def _cancel_others(self, one: Sequence[Delivery] | None) -> None:
@@ -181,6 +189,9 @@ class Series:
         self._times = times
         #: Times ahead that are not in the outbox yet.
         self._missing = dict.fromkeys(times.ahead)
+        #: What it is at single times for once.
+        self._once = versions_by_time(wish.post, wish.account)
+        self._rotation = Rotation.of(wish.post.pool, wish.account, now)
         self._has_last = False
         #: The newest time that was planned by this very rule.
         self._planned_until: datetime | None = None
@@ -197,7 +208,7 @@ class Series:
             self._settle(rows, due_at)
         elif all(_is_history(row) for row in rows):
             return
-        elif due_at == self._times.last or falls_on(self._wish.post, due_at):
+        elif due_at == self._times.last or self._is_a_time(due_at):
             self._settle(rows, due_at)
         elif cancel(self._wish.draft, rows, MOVED):
             self._wish.draft.tell(ChangeKind.CANCELLED, old_at=due_at)
@@ -215,6 +226,8 @@ class Series:
         post, old = self._wish.post, rows[0].post
         for row in rows:
             self._wish.gate.note(row, post)
+        if self._rotation is not None:
+            self._rotation.note(rows)
         self._has_last |= due_at == self._times.last
         if is_out(rows):
             self._out_until = due_at
@@ -223,6 +236,17 @@ class Series:
             self._planned_until, self._is_interrupted = due_at, False
         elif is_same_rule or not is_withdrawn(rows):
             self._is_interrupted = True
+
+    def _is_a_time(self, due_at: datetime) -> bool:
+        return falls_on(self._wish.post, self._wish.account, due_at)
+
+    def _wish_at(self, due_at: datetime, rows: Sequence[Delivery] = ()) -> Wish:
+        """Return what the post says at one of its times; *rows* is what is there."""
+        version = self._once.get(due_at)
+        if version is None and self._rotation is not None:
+            is_said = is_out(rows)
+            version = rows[0].post if is_said else self._rotation.turn(due_at, rows)
+        return replace(self._wish, post=version) if version else self._wish
 
     def _is_owed(self, last: datetime) -> bool:
         """Is a time that went by without having been planned still to be minded?
@@ -243,7 +267,7 @@ class Series:
         if is_past and is_withdrawn(rows) and not self._is_owed(due_at):
             return
         draft = self._wish.draft
-        settlement = Settlement(self._wish, rows)
+        settlement = Settlement(self._wish_at(due_at, rows), rows)
         kind = settlement.settle()
         if settlement.regret and not settlement.is_complete and is_out(rows):
             draft.warn(self._wish.post, settlement.regret)
@@ -256,18 +280,19 @@ class Series:
                 draft.tell(kind, old_at=due_at, new_at=due_at)
 
     def _insert(self, due_at: datetime) -> None:
-        insert(self._wish, due_at)
+        insert(self._wish_at(due_at), due_at)
         self._wish.draft.tell(ChangeKind.ADDED, new_at=due_at)
 
 
 class Times:
-    """When a recurring post is due around now: the same for all of its accounts."""
+    """When a recurring post is due around now on an account."""
 
-    def __init__(self, post: Post, now: datetime) -> None:
+    def __init__(self, post: Post, account: str, now: datetime) -> None:
         #: In order; at least the next one, if there is one.
-        self.ahead = upcoming(post, now, HORIZON)
+        self.ahead = upcoming(post, account, now, HORIZON)
+        recent = newest(post, account, now - HORIZON, now)
         #: The newest that is not to come; None if there is none.
-        self.last = newest(post, now - HORIZON, now) or newest(post, now - NEVER, now)
+        self.last = recent or newest(post, account, now - NEVER, now)
 
 
 def _is_history(row: Delivery) -> bool:

@@ -5,7 +5,6 @@ jump over comes later by the length of the jump; of a time that they show twice,
 first counts (section 3.3.5). So what is daily comes once on every day.
 """
 
-from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
@@ -21,10 +20,7 @@ from scheduler.timetable import wall_time
 __all__ = [
     "BadRuleError",
     "check_rule",
-    "falls_on",
-    "newest",
     "occurrences",
-    "upcoming",
 ]
 
 #: What does not come within this time never comes. (The longest honest wait, for a
@@ -71,29 +67,6 @@ def occurrences(post: Post, after: datetime, until: datetime) -> Iterator[dateti
             return
         if moment > since:
             yield moment
-
-
-def upcoming(post: Post, now: datetime, horizon: timedelta) -> tuple[datetime, ...]:
-    """Return when *post* is due within *horizon* from now; at least its next time.
-
-    None at all means that it is over.
-    """
-    found = tuple(occurrences(post, now, now + horizon))
-    if found:
-        return found
-    later = max(now, post.at) + NEVER
-    return tuple(islice(occurrences(post, now + horizon, later), 1))
-
-
-def newest(post: Post, after: datetime, until: datetime) -> datetime | None:
-    """Return the last time that *post* is due in ``(after, until]``."""
-    last = deque(occurrences(post, after, until), maxlen=1)
-    return last[0] if last else None
-
-
-def falls_on(post: Post, moment: datetime) -> bool:
-    """Is *post* due at exactly that moment?"""
-    return any(True for _ in occurrences(post, moment - timedelta.resolution, moment))
 
 
 def _walls(

@@ -171,6 +171,12 @@ class Outbox:
         with self._database.reading() as connection:
             return frozenset(connection.scalars(query))
 
+    def due_before(self, moment: datetime) -> frozenset[str]:
+        """Return the keys of all posts that were to go out before *moment*."""
+        keys = select(delivery.c.post_key).where(delivery.c.due_at < moment)
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(keys.distinct()))
+
     def has_later_due(self, delivery_: Delivery, now: datetime) -> bool:
         """Is a later occurrence of the same post, on the same account, due too?"""
         columns = delivery.c

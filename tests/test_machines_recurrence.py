@@ -24,9 +24,10 @@ from hypothesis.stateful import (
 
 from domain.deliveries import Delivery, DeliveryState
 from domain.posts import Post, Repeat
+from scheduler.due import falls_on, upcoming
 from scheduler.plan import Planner, decide
 from scheduler.plan_post import HORIZON
-from scheduler.recurrence import falls_on, occurrences, upcoming
+from scheduler.recurrence import occurrences
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import claimed, moved
@@ -166,12 +167,12 @@ class Years(RuleBasedStateMachine):
 
             assert set(ahead) <= set(coming)
             assert all(
-                falls_on(self.post, moment) and moment > now for moment in coming
+                falls_on(self.post, "box", moment) and moment > now for moment in coming
             )
 
     def _ahead(self, now: datetime) -> tuple[datetime, ...]:
         """Return what must be planned whenever the last plan was made."""
-        return upcoming(self.post, now, HORIZON - DAY - timedelta(hours=1))
+        return upcoming(self.post, "box", now, HORIZON - DAY - timedelta(hours=1))
 
     @invariant()
     def every_day_has_its_occurrence(self) -> None:

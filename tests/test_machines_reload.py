@@ -38,8 +38,9 @@ from domain.posts import Message, Post, Repeat
 from scheduler.boundaries import Boundary
 from scheduler.crew import Crew
 from scheduler.door import Door
+from scheduler.due import falls_on
 from scheduler.plan import decide
-from scheduler.recurrence import falls_on, occurrences
+from scheduler.recurrence import occurrences
 from tests.builders import a_post
 from tests.clocks import NOON
 from tests.crews import US, A, B, Hand, a_hand
@@ -419,7 +420,7 @@ class YamlReload(RuleBasedStateMachine):
             assert row.is_approved
         siblings = self.hand.memory.outbox.thread(row)
         if not any(one.state in MAYBE_OUT for one in siblings):
-            assert falls_on(post, row.due_at)
+            assert falls_on(post, row.account, row.due_at)
 
     def _is_minded(
         self, post: Post, account: str, rows: list[Delivery], now: datetime

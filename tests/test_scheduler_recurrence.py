@@ -10,14 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.posts import Post, Repeat
-from scheduler.recurrence import (
-    BadRuleError,
-    check_rule,
-    falls_on,
-    newest,
-    occurrences,
-    upcoming,
-)
+from scheduler.due import falls_on, newest, upcoming
+from scheduler.recurrence import BadRuleError, check_rule, occurrences
 from scheduler.recurrence_rule import read_rule
 from scheduler.recurrence_walls import walls
 from tests.builders import a_post
@@ -154,11 +148,11 @@ def test_what_was_asked_about_is_told() -> None:
     second = post.at + DAY
 
     assert list(occurrences(post, post.at, second)) == [second]
-    assert newest(post, post.at, post.at + 9.5 * DAY) == post.at + 9 * DAY
-    assert newest(post, post.at - 9 * DAY, post.at - DAY) is None
-    assert falls_on(post, second)
-    assert not falls_on(post, second + timedelta(seconds=1))
-    assert not falls_on(post, post.at - DAY)
+    assert newest(post, "box", post.at, post.at + 9.5 * DAY) == post.at + 9 * DAY
+    assert newest(post, "box", post.at - 9 * DAY, post.at - DAY) is None
+    assert falls_on(post, "box", second)
+    assert not falls_on(post, "box", second + timedelta(seconds=1))
+    assert not falls_on(post, "box", post.at - DAY)
 
 
 def test_a_post_that_does_not_recur_has_one_time() -> None:
@@ -166,7 +160,7 @@ def test_a_post_that_does_not_recur_has_one_time() -> None:
     post = a_post()
 
     assert list(occurrences(post, post.at - DAY, post.at + 9 * DAY)) == [post.at]
-    assert falls_on(post, post.at)
+    assert falls_on(post, "box", post.at)
 
 
 def test_the_next_time_is_known_however_far_it_is() -> None:
@@ -176,10 +170,12 @@ def test_the_next_time_is_known_however_far_it_is() -> None:
     daily = recurring("FREQ=DAILY", "2006-11-25 09:00")
     month = 35 * DAY
 
-    assert upcoming(yearly, yearly.at, month)[0].year == 2030
-    assert upcoming(over, over.at + DAY, month) == ()
-    assert len(upcoming(daily, yearly.at, month)) == 35
-    assert upcoming(recurring("FREQ=DAILY", "2099-01-01 09:00"), yearly.at, month)
+    assert upcoming(yearly, "box", yearly.at, month)[0].year == 2030
+    assert upcoming(over, "box", over.at + DAY, month) == ()
+    assert len(upcoming(daily, "box", yearly.at, month)) == 35
+    assert upcoming(
+        recurring("FREQ=DAILY", "2099-01-01 09:00"), "box", yearly.at, month
+    )
 
 
 @pytest.mark.parametrize(

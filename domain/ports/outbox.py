@@ -106,6 +106,10 @@ class Outbox(Protocol):
         """Return the remote ids of what the account published since *since*."""
         ...
 
+    def due_before(self, moment: datetime) -> frozenset[str]:
+        """Return the keys of all posts that were to go out before *moment*."""
+        ...
+
     def has_later_due(self, delivery: Delivery, now: datetime) -> bool:
         """Is a later occurrence of the same post, on the same account, due too?"""
         ...

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kairanban.cli.check import check
 from kairanban.cli.desk import AsJson, DryRun, desk_of
 from kairanban.log_format import LogFormat
 
@@ -56,50 +57,6 @@ def init(
             folder=str(target),
         )
     )
-
-
-def check(context: typer.Context, as_json: AsJson = False) -> None:
-    """Read every file of the project and tell everything that is wrong at once."""
-    from config.load import load
-    from domain.errors import ConfigurationError
-    from kairanban.cli.problems import line_of, problem_json, show_problems
-
-    desk = desk_of(context)
-    try:
-        loaded = load(desk.folder)
-    except ConfigurationError as error:
-        if as_json:
-            desk.write_json([problem_json(p, desk.book) for p in error.problems])
-        else:
-            show_problems(error.problems, desk.book)
-        raise typer.Exit(1) from error
-    if as_json:
-        desk.write_json([problem_json(p, desk.book) for p in loaded.warnings])
-        return
-    for warning in loaded.warnings:
-        desk.write(line_of(warning, desk.book), style="yellow")
-    desk.write(
-        desk.say(
-            "All well: {accounts}, {posts}.",
-            accounts=desk.book.say_many(
-                "{count} account", "{count} accounts", len(loaded.project.accounts)
-            ),
-            posts=desk.book.say_many(
-                "{count} post", "{count} posts", len(loaded.project.posts)
-            ),
-        ),
-        style="green",
-    )
-    if loaded.drafts:
-        desk.write(
-            desk.book.say_many(
-                "{count} draft: {names}",
-                "{count} drafts: {names}",
-                len(loaded.drafts),
-                names=", ".join(draft.key for draft in loaded.drafts),
-            ),
-            style="dim",
-        )
 
 
 def plan(context: typer.Context, as_json: AsJson = False) -> None:

@@ -481,6 +481,14 @@ class QueueContract:
         assert list(listed(since=NOON)) == [sent, late]
         assert list(listed(since=NOON, until=LATER)) == [sent]
 
+    def test_the_past_is_known_by_its_keys(self, memory: Memory) -> None:
+        """A post that was due is history, whatever became of it."""
+        planned(memory, key="old", at=NOON - HOUR, accounts=("box", "bird"))
+        planned(memory, key="new", at=NOON)
+
+        assert memory.outbox.due_before(NOON) == {"old"}
+        assert memory.outbox.due_before(NOON - HOUR) == frozenset()
+
     def test_the_last_publication_is_remembered(self, memory: Memory) -> None:
         """For each account; catching up is spaced by it."""
         for minutes, key in [(2, "b"), (1, "a")]:

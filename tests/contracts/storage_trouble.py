@@ -61,6 +61,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Outbox.last_sent_at": lambda m, _: m.outbox.last_sent_at("box"),
     "Outbox.speaking": lambda m, _: m.outbox.speaking(),
     "Outbox.thread": lambda m, one: m.outbox.thread(one),
+    "Outbox.due_before": lambda m, _: m.outbox.due_before(NOON),
     "Outbox.receipts": lambda m, _: m.outbox.receipts("box", NOON),
     "Outbox.has_later_due": lambda m, one: m.outbox.has_later_due(one, NOON),
     "Outbox.untold": lambda m, _: m.outbox.untold(),

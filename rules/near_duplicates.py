@@ -1,0 +1,155 @@
+"""Who says the same, or nearly the same, twice? Platforms punish it.
+
+Texts are compared by the words they share (in scripts without spaces: by pairs of
+signs), exactly: two texts are alike if they share `ALIKE` of all words that stand in
+either (Jaccard). Not every pair is looked at: texts that are so alike must share some
+of their rarest words, so only those that do are compared (prefix filtering; Chaudhuri
+and others 2006, Bayardo and others 2007).
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, pairwise
+from math import ceil
+
+#: Texts that share so much are nearly the same.
+ALIKE = 0.8
+
+#: Whoever says something again after so long says it to other people.
+WITHIN = timedelta(days=30)
+
+#: Of those that share a rare word, only so many of the latest are compared: thousands
+#: made from one template must not take for ever.
+_LIMIT_COMPARED = 50
+
+#: Fewer words say too little to be said twice: "Good morning!"
+_LEAST_WORDS = 4
+
+#: Texts so alike share at least so many of their rarest words; no more than the least
+#: words that two of them can share.
+_SHARED = 3
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+#: Han, kana and hangul stand without spaces; other words are runs of letters.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+_WORD = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+"
+    "|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text on an account at a time."""
+
+    #: The post; it is never compared with itself.
+    key: str
+    account: str
+    #: Aware UTC.
+    at: datetime
+    text: str
+    #: Is it out already? Such texts are compared with, but not complained of.
+    is_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A text, and one before it that is nearly the same."""
+
+    later: Said
+    earlier: Said
+
+
+def twins(texts: Iterable[Said]) -> Iterator[Twin]:
+    """Return each text that an account said before; each once, with the nearest."""
+    by_account: dict[str, list[Said]] = defaultdict(list)
+    for said in texts:
+        by_account[said.account].append(said)
+    words = _Vocabulary()
+    for there in by_account.values():
+        there.sort(key=lambda said: (said.at, said.key))
+        yield from _twins(there, [words(said.text) for said in there])
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return what a text is compared by; addresses do not count."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    found = _WORD.findall(_LINK.sub(" ", text).casefold())
+    if text.isascii():
+        return frozenset(found)
+    return frozenset(piece for word in found for piece in _pieces(word))
+
+
+def _pieces(word: str) -> Sequence[str]:
+    """Cut a word of a script without spaces into pairs of signs."""
+    if len(word) == 1 or not _UNSPACED.match(word):
+        return (word,)
+    return tuple(map("".join, pairwise(word)))
+
+
+class _Vocabulary:
+    """Knows the words of texts; the same text is taken apart once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, frozenset[str]] = {}
+
+    def __call__(self, text: str) -> frozenset[str]:
+        """Return the words of *text*."""
+        words = self._known.get(text)
+        if words is None:
+            words = self._known[text] = words_of(text)
+        return words
+
+
+def _twins(
+    texts: Sequence[Said], word_sets: Sequence[frozenset[str]]
+) -> Iterator[Twin]:
+    seen = Counter(word for words in word_sets for word in words)
+    met: dict[str, list[int]] = defaultdict(list)
+    first = 0
+    for number, (said, own) in enumerate(zip(texts, word_sets, strict=True)):
+        while said.at - texts[first].at > WITHIN:
+            first += 1
+        if len(own) < _LEAST_WORDS:
+            continue
+        rarest = _rarest(own, seen)
+        if not said.is_out:
+            for other in _compared([met[word] for word in rarest], first):
+                if texts[other].key != said.key and _are_alike(own, word_sets[other]):
+                    yield Twin(said, texts[other])
+                    break
+        for word in rarest:
+            met[word].append(number)
+
+
+def _rarest(words: frozenset[str], seen: Counter[str]) -> list[str]:
+    """Return those of *words* of which every text so alike has `_SHARED` at least.
+
+    A word that stands nowhere else is not worth looking for.
+    """
+    ordered = sorted(sorted(words), key=seen.__getitem__)
+    count = len(words) - ceil(ALIKE * len(words)) + _SHARED
+    return [word for word in ordered[:count] if seen[word] > 1]
+
+
+def _compared(met: Iterable[Sequence[int]], first: int) -> Sequence[int]:
+    """Return those of *met*, from *first* on, that may be alike; the latest first."""
+    shared = Counter(chain.from_iterable(each[-_LIMIT_COMPARED:] for each in met))
+    return sorted(
+        (
+            other
+            for other, count in shared.items()
+            if count >= _SHARED and other >= first
+        ),
+        reverse=True,
+    )
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    return shared >= ALIKE * (len(one) + len(other) - shared)
