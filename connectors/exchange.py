@@ -6,6 +6,7 @@ the JSON says, or a `Trouble`; nothing of httpx gets out.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from ssl import SSLContext
 from typing import Any
@@ -15,7 +16,7 @@ import httpx
 from connectors.json_bodies import parsed
 from connectors.json_paths import text_at
 from connectors.trouble import Trouble, TroubleKind
-from connectors.waits import rate_left, retry_after
+from connectors.waits import moment_told, rate_left, retry_after
 from domain.accounts import RateLeft
 from domain.clock import Clock
 
@@ -23,6 +24,8 @@ BODY_LIMIT_BYTES = 8 * 1024**2
 #: For the one answer that holds somebody's enormous words.
 WIDE_LIMIT_BYTES = 32 * 1024**2
 _WORDS_LIMIT = 200
+#: Seconds in a header are whole ones, and an answer takes its time.
+_SLIGHTLY_OFF = timedelta(minutes=1)
 
 #: These are raised before a single byte of the request has left.
 _NOT_SENT = (
@@ -80,6 +83,8 @@ class Exchange:
         self._client = httpx.Client(verify=_whom_we_trust(), headers=dict(headers))
         #: What the server last said of its limits.
         self.rate: RateLeft | None = None
+        #: How far its clock is ahead of ours; nothing where that hardly matters.
+        self.lead = timedelta(0)
 
     def ask(
         self,
@@ -104,7 +109,7 @@ class Exchange:
                 body = self._read(answer, limit_bytes or BODY_LIMIT_BYTES)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             return _trouble_of(error)
-        self.rate = rate_left(answer.headers, self._clock.now()) or self.rate
+        self._note(answer.headers)
         return self._understood(answer, body)
 
     def close(self) -> None:
@@ -120,6 +125,14 @@ class Exchange:
             if len(body) > limit_bytes or self._clock.uptime() > last_moment:
                 return None
         return self._without_secrets(bytes(body))
+
+    def _note(self, headers: httpx.Headers) -> None:
+        now = self._clock.now()
+        self.rate = rate_left(headers, now) or self.rate
+        told = moment_told(headers.get("date", ""))
+        if told is not None:
+            is_off = abs(told - now) > _SLIGHTLY_OFF
+            self.lead = told - now if is_off else timedelta(0)
 
     def _understood(
         self, answer: httpx.Response, body: bytes | None

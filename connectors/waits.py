@@ -40,15 +40,21 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     return min(max(wait, timedelta(0)), LONGEST_WAIT)
 
 
+def moment_told(value: str) -> datetime | None:
+    """Return the moment that a header such as `Date` names, in UTC; None if none."""
+    try:
+        moment = parsedate_to_datetime(value)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _named_wait(value: str, now: datetime) -> timedelta | None:
     seconds = _number(value)
     if seconds is not None:
         return _span(seconds)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC) - now
+    moment = moment_told(value)
+    return None if moment is None else moment - now
 
 
 def _moment(value: str, now: datetime) -> datetime | None:

@@ -12,7 +12,6 @@ from tests.platforms.mastodon_flavours import (
     GOTOSOCIAL,
     HOLLO,
     MASTODON,
-    MASTODON_OLD,
     PLEROMA,
     TAKAHE,
     Flavour,
@@ -38,12 +37,6 @@ class TestMastodon(ConnectorContract):
         with connected(a_setup(platform.url, tmp_path, clock)) as connector:
             connector.sign_in()
             yield connector
-
-
-class TestOlderMastodon(TestMastodon):
-    """Before quotes, and before many statuses could be asked for at once."""
-
-    flavour = MASTODON_OLD
 
 
 class TestGoToSocial(TestMastodon):

@@ -252,6 +252,22 @@ def test_a_cursor_that_cannot_be_read_means_from_the_beginning(
     assert haul(connector, platform, cursor).saying("hello")
 
 
+def test_late_words_are_heard_when_the_place_was_forgotten_for_a_day(
+    connector: MastodonConnector, platform: PretendMastodon, clock: ManualClock
+) -> None:
+    """Even if the server's clock is wrong: the way back is counted from its newest."""
+    platform.world.skew = timedelta(days=-3)
+    platform.fan_mentions("first")
+    cursor = haul(connector, platform).cursor
+    platform.world.told.clear()
+    said = platform.fan_mentions("early")
+    clock.turn(timedelta(hours=20))
+    platform.fan_mentions("late")
+    found = haul(connector, platform, cursor)
+
+    assert said in {i.remote_id for i in found.items}
+
+
 @pytest.mark.parametrize("skew", [timedelta(days=-3), timedelta(days=3)], ids=str)
 def test_a_server_with_another_time_is_heard_all_the_same(
     connector: MastodonConnector,

@@ -448,3 +448,28 @@ def test_without_a_token_nobody_is_asked(
         connector.sign_in()
 
     assert platform.requests == []
+
+
+def test_somebody_elses_token_is_not_spoken_with(
+    platform: PretendMastodon, tmp_path: Path, clock: ManualClock
+) -> None:
+    """Two accounts on one server, and two files that look all alike."""
+    setup = a_setup(platform.url, tmp_path, clock, handle="other@mastodon.test")
+    with connected(setup) as connector:
+        with pytest.raises(SignInAgainError, match="token of board, not of other"):
+            connector.sign_in()
+        with pytest.raises(SignInAgainError):
+            connector.freeze(Draft("Hello"), NOON)
+        with pytest.raises(SignInAgainError):
+            connector.pull("")
+
+
+@pytest.mark.parametrize("handle", ["Board", "board@mastodon.test"])
+def test_a_handle_may_be_written_in_several_ways(
+    platform: PretendMastodon, tmp_path: Path, clock: ManualClock, handle: str
+) -> None:
+    """With the server behind it, or in other letters."""
+    setup = a_setup(platform.url, tmp_path, clock, handle=handle)
+    with connected(setup) as connector:
+        assert connector.sign_in().handle == "board"
+        assert connector.page.lower() == f"{platform.url}/@board"

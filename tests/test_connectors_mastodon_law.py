@@ -134,3 +134,18 @@ def test_a_lost_reply_is_found_without_the_names_before_it(
     assert hand.states() == ["sent"]
     assert [p.text for p in platform.posts()] == ["@aiko@far.example At noon."]
     assert platform.asked(POST) == 1
+
+
+@pytest.mark.parametrize("skew", [timedelta(hours=-7), timedelta(hours=7)], ids=str)
+@pytest.mark.parametrize("act", list(Act), ids=lambda act: act.value)
+def test_a_server_with_another_time_makes_no_second_post(
+    hand: Hand, platform: PretendMastodon, skew: timedelta, act: Act
+) -> None:
+    """Its answers tell its time: what it lists is seen by our own clock."""
+    platform.world.skew = skew
+    hand.plan(a_post())
+    platform.script.will(POST, HangUp(act))
+    settle(hand)
+
+    assert hand.states() == ["sent"]
+    assert len(platform.posts()) == 1

@@ -56,13 +56,18 @@ class Told:
 class _Page:
     """One page of the list, newest first."""
 
-    statuses: tuple[Status, ...] = ()
+    #: Statuses, and when we were told of them, by the server's clock.
+    told: tuple[tuple[Status, datetime], ...] = ()
     #: Ids of the newest and of the oldest notification; "" where there is none.
     newest: str = ""
     oldest: str = ""
     #: When the newest and the oldest are from, by the server's clock.
     newest_at: datetime | None = None
     oldest_at: datetime | None = None
+
+    def statuses(self, since: datetime | None = None) -> tuple[Status, ...]:
+        """Return the statuses that we were told of since *since*."""
+        return tuple(status for status, at in self.told if since is None or at >= since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +90,45 @@ class Notifications:
             return self._back(cursor, Walk("", now - HISTORY), now)
         is_due = cursor.deep_at is None or abs(now - cursor.deep_at) >= DEEP_EVERY
         if is_due and not cursor.position:
-            return self._back(replace(cursor, deep_at=now), Walk("", None), now)
+            return self._back(cursor, Walk("", None), now)
         return self._forward(cursor, now)
 
     def _forward(self, cursor: Cursor, now: datetime) -> Told:
         place = cursor.position or cursor.marks[0].id
         page = self._page(min_id=place)
         if page is None:  # the server lost the place: find it from the other side
-            return self._back(cursor, Walk("", cursor.marks[0].at - DEEP_OVERLAP), now)
+            away = abs(now - cursor.marks[0].at)
+            lost = replace(cursor, marks=())
+            return self._back(lost, Walk("", None), now, DEEP_OVERLAP + away)
         known = cursor.marks[-1].id
         if page.newest in {"", place, known}:
             end = known if page.newest == known else place
-            return Told(page.statuses, _ended(cursor, end, now), is_over=True)
-        return Told(page.statuses, replace(cursor, position=page.newest), is_over=False)
+            return Told(page.statuses(), _ended(cursor, end, now), is_over=True)
+        onward = replace(cursor, position=page.newest)
+        return Told(page.statuses(), onward, is_over=False)
 
-    def _back(self, cursor: Cursor, walk: Walk, now: datetime) -> Told:
+    def _back(
+        self,
+        cursor: Cursor,
+        walk: Walk,
+        now: datetime,
+        reach: timedelta = DEEP_OVERLAP,
+    ) -> Told:
+        """Read the next older page; a walk without an end goes back over *reach*.
+
+        That is counted from the newest notification: the server's clock may be wrong.
+        """
         place = {"max_id": walk.before} if walk.before else {}
         page = self._page(**place) or _Page()
         if not walk.before:
             walk = replace(walk, newest=page.newest, oldest=page.oldest)
         if walk.until is None and page.newest_at is not None:
-            walk = replace(walk, until=page.newest_at - DEEP_OVERLAP)
-        statuses = tuple(s for s in page.statuses if _is_wanted(s, walk))
+            walk = replace(walk, until=page.newest_at - reach)
+        statuses = page.statuses(walk.until)
         if page.oldest in {"", walk.before} or _reached(page, walk):
-            return Told(statuses, _walked_back(cursor, walk, now), is_over=True)
+            # What is known forward still has to be gone over, unless nothing is.
+            after = _walked_back(cursor, walk, now)
+            return Told(statuses, after, is_over=not cursor.marks)
         onward = replace(walk, before=page.oldest)
         return Told(statuses, replace(cursor, walk=onward), is_over=False)
 
@@ -136,13 +156,14 @@ def _read(answer: Answer) -> _Page:
     told = [one for one in objects_at(answer.content) if id_at(one, "id")]
     if not told:
         return _Page()
-    read = (
-        read_status(object_at(one, "status"))
+    read = [
+        (status, moment_at(one, "created_at") or status.created_at)
         for one in told
         if text_at(one, "type") in _KINDS
-    )
+        and (status := read_status(object_at(one, "status"))) is not None
+    ]
     return _Page(
-        statuses=tuple(status for status in read if status is not None),
+        told=tuple(read),
         newest=_linked(answer, "prev", "min_id") or id_at(told[0], "id"),
         oldest=_linked(answer, "next", "max_id") or id_at(told[-1], "id"),
         newest_at=moment_at(told[0], "created_at"),
@@ -159,10 +180,6 @@ def _linked(answer: Answer, relation: str, parameter: str) -> str:
     except ValueError:
         return ""
     return found[0]
-
-
-def _is_wanted(status: Status, walk: Walk) -> bool:
-    return walk.until is None or status.created_at >= walk.until
 
 
 def _reached(page: _Page, walk: Walk) -> bool:

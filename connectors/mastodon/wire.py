@@ -5,6 +5,7 @@ An answer is a value: JSON, or a `Trouble`. A call is sent once, whatever comes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -69,6 +70,11 @@ class Wire:
         return self._exchange.rate
 
     @property
+    def lead(self) -> timedelta:
+        """Return how far the server's clock is ahead of ours, if that matters."""
+        return self._exchange.lead
+
+    @property
     def us(self) -> Us:
         """Return who we are; asks the first time.
 
@@ -95,8 +101,22 @@ class Wire:
         found = self._who()
         if isinstance(found, PlatformError):
             raise found
+        self._require_named(found)
         self._us = found
         return found
+
+    def _require_named(self, found: Us) -> None:
+        """Keep us from speaking in somebody else's name: tokens look all alike."""
+        wanted = self._account.handle.partition("@")[0]
+        if wanted.casefold() != found.handle.casefold():
+            raise SignInAgainError(
+                phrase(
+                    "This is the access token of {found}, not of {wanted}. Give "
+                    "Kairanban the right one, or change the handle in kairanban.yaml.",
+                    found=found.handle,
+                    wanted=wanted,
+                )
+            )
 
     def ask(self, path: str, **parameters: object) -> object:
         """Ask a question and return the answer.

@@ -10,9 +10,9 @@ from connectors.mastodon.connector import MastodonConnector
 from connectors.setup import ConnectorSetup
 from domain.accounts import Account
 from domain.clock import Clock
-from tests.platforms.bluesky_setup import SessionShelf
 from tests.platforms.mastodon_flavours import MASTODON, Flavour
 from tests.platforms.mastodon_server import TOKEN, PretendMastodon
+from tests.platforms.session_shelf import SessionShelf
 
 #: Long enough for a machine that is busy with other tests.
 PATIENT = Timeouts(connect=10.0, read=10.0, write=10.0, whole=30.0)
