@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.document import shown
 from config.guess import one_of
-from config.moments import Moment, in_zone, is_day, span
+from config.moments import Moment, in_zone, is_day, sound, span
 from config.values import WrongValueError
 from domain.phrases import phrase
 
@@ -92,7 +92,7 @@ def _moved(
     shown_in = zone if known.has_time else known.zone
     wall = known.at.astimezone(shown_in).replace(tzinfo=None)
     try:
-        there = wall + days
+        there = sound(wall + days)
     except OverflowError:
         raise WrongValueError(
             phrase("there is no such day or time: '{value}'", value=shown(words))

@@ -1,19 +1,20 @@
 """What bears on a post's times on its accounts: habits, holidays, slots, campaign."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from config.campaign_times import CampaignTimes
 from config.document import Place, shown
 from config.findings import Findings
 from config.guess import one_of
-from config.occurrences import Otherwise
+from config.occurrences import NOT_OTHERWISE, Otherwise
+from config.queue_schema import PostEntry
 from config.schedule import Schedule
 from config.when import When
-from config.when_schema import WhenEntry
 from domain.accounts import Account
 from domain.errors import Problem
 from domain.phrases import Phrase, phrase
@@ -22,6 +23,20 @@ from domain.timing import AS_WRITTEN, Habits, QuietHours, Timing
 from scheduler.bend import bent
 from scheduler.days_off import name_of
 from scheduler.recurrence import NEVER, occurrences
+
+
+class Holds(Protocol):
+    """What a post takes over."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return what holds for its times."""
+        ...
+
+    @property
+    def times(self) -> CampaignTimes:
+        """Return what its campaign says."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +50,19 @@ class Bearing:
     zone: str
 
     def timing(
-        self,
-        entry: WhenEntry,
-        names: Sequence[str],
-        when: When,
-        otherwise: Otherwise,
-        holds: tuple[Schedule, CampaignTimes],
+        self, entry: PostEntry, when: When, otherwise: Otherwise, holds: Holds
     ) -> Timing:
-        """Return all that bears on the times of a post on the accounts in *names*."""
-        schedule, campaign = holds
+        """Return all that bears on the times of a post."""
+        schedule, campaign = holds.schedule, holds.times
         is_free = when.repeat is not None or when.slot is not None
         # Who names a day means it: then only the post's own word about holidays counts.
         counts = is_free or "holidays" in entry.model_fields_set
-        found = Timing(
+        habits = dict(self._habits(entry, schedule))
+        holidays = schedule.holidays if counts else None
+        is_plain = otherwise is NOT_OTHERWISE and when.slot is None
+        if is_plain and not habits and holidays is None:
+            return AS_WRITTEN
+        return Timing(
             zone=when.zone.key,
             slot=when.slot,
             not_before=campaign.begins if when.slot is not None else None,
@@ -55,16 +70,14 @@ class Bearing:
             free_days=otherwise.free_days,
             free_moments=otherwise.free_moments,
             moved=otherwise.moved,
-            holidays=schedule.holidays if counts else None,
-            habits=dict(self._habits(entry, names, schedule)),
+            holidays=holidays,
+            habits=habits,
         )
-        is_plain = found == Timing(zone=found.zone)
-        return AS_WRITTEN if is_plain else found
 
     def _habits(
-        self, entry: WhenEntry, names: Sequence[str], schedule: Schedule
+        self, entry: PostEntry, schedule: Schedule
     ) -> Iterator[tuple[str, Habits]]:
-        for name in names:
+        for name in entry.to:
             account = self.accounts.get(name)
             quiet = account.quiet_hours if account else ()
             quiet = quiet if entry.quiet_hours is None else entry.quiet_hours

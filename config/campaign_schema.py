@@ -6,10 +6,11 @@ from pydantic import BeforeValidator, Field
 
 from config.entry import Entry
 from config.late_schema import LateEntry
-from config.message_schema import MannerEntry, Part, Values, WordingEntry
+from config.message_schema import Part, Seen, Values, WordingEntry
 from config.values import (
     Flag,
     Line,
+    MaybeLanguage,
     OneOrMany,
     Paragraph,
     Required,
@@ -26,10 +27,13 @@ class WindowEntry(Entry):
     until: Line = ""
 
 
-class DefaultsEntry(MannerEntry):
+class DefaultsEntry(Entry):
     """What the posts of a campaign take over where they say nothing themselves."""
 
     to: OneOrMany[Line] = ()
+    content_warning: Paragraph = ""
+    visibility: Seen | None = None
+    language: MaybeLanguage = ""
     first_comment: Part | None = None
 
 

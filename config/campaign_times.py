@@ -57,6 +57,7 @@ def campaign_times(
     end = _edge(entry.window.until, window.child("until"), zone, findings)
     if begin is not None and end is not None and end[1] < begin[0]:
         findings.add([window.child("until").problem(phrase("ends before it begins"))])
+        begin = end = None  # of its posts nothing can be said then
     anchors = {
         name: _anchor(words, place.child("anchors", name), zone, findings)
         for name, words in entry.anchors.items()

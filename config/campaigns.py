@@ -120,10 +120,11 @@ def campaigns(
         findings: Takes everything that is wrong.
     """
     here = [Source(key, one, place.child(key)) for key, one in entry.campaigns.items()]
-    sources = [*here, *(one for file in files if (one := _of_file(file, findings)))]
     names = _names(place)
     findings.add(twins(place))
-    findings.add(_doubles(names or (), sources[len(here) :]))
+    apart = [one for file in files if (one := _of_file(file, findings))]
+    findings.add(_doubles(names or (), apart))
+    sources = tuple({one.key: one for one in reversed([*here, *apart])}.values())[::-1]
     late = project_policy(entry.late)
     usual = Schedule(zone, holidays_of(entry.holidays) if entry.holidays else None)
     times = {
@@ -131,7 +132,7 @@ def campaigns(
         for one in sources
     }
     return Campaigns(
-        None if names is None else (*names, *(one.key for one in sources[len(here) :])),
+        None if names is None else (*names, *(one.key for one in apart)),
         {one.key: _campaign(one, late) for one in sources},
         late,
         entry.approval,

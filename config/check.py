@@ -14,7 +14,8 @@ from config.check_budgets import Expense, expenses, over_budget
 from config.check_times import clashing, gone_by
 from config.check_words import bare_domains, repeated
 from config.findings import abridged, named
-from config.load import take_in
+from config.haste import uncollected
+from config.load import Taken, take_in
 from config.locate import Places
 from config.posts import Draft
 from config.told import NOTHING_KNOWN, Told
@@ -82,7 +83,18 @@ def check(
     Raises:
         RequestError: There is no project.
     """
-    taken = take_in(folder, platforms, environment)
+    with uncollected():
+        taken = take_in(folder, platforms, environment)
+        return _report(taken, now, ask, quiet, platforms)
+
+
+def _report(
+    taken: Taken,
+    now: datetime,
+    ask: Callable[[Project], Told],
+    quiet: Sequence[str],
+    platforms: Mapping[str, Platform],
+) -> Report:
     project = taken.project and replace(taken.project, posts=taken.posts)
     found = taken.findings
     warnings = [*found.warnings]

@@ -64,13 +64,13 @@ def over_budget(
     places: Places,
 ) -> Iterator[Problem]:
     """Tell of the first post in each span that a budget has no room for."""
+    known: dict[str, list[_Coming]] = {}
     for allowance, account in _limits(project, platforms):
         tariff = _tariff(project, account, platforms)
-        coming = [
-            one
-            for key in allowance.accounts
-            for one in _coming(project, key, tariff, now)
-        ]
+        for key in allowance.accounts:
+            if key not in known:
+                known[key] = _coming(project, key, tariff, now)
+        coming = [one for key in allowance.accounts for one in known[key]]
         yield from _overruns(allowance, coming, places)
 
 

@@ -46,6 +46,8 @@ def _is_to_come(post: Post, now: datetime) -> bool:
 
 
 def _words(post: Post, account: str) -> str:
+    if not (post.thread or post.variants):
+        return post.text
     return "\n".join(message.text for message in post.messages_for(account))
 
 

@@ -14,13 +14,17 @@ from scheduler.recurrence import occurrences
 _LONGEST_LOOK = timedelta(days=400)
 
 
+def lacking(entry: PostEntry, place: Place) -> Iterator[Problem]:
+    """Complain of a pool without texts, if nobody has complained of it already."""
+    if entry.evergreen is not None:
+        yield place.problem(phrase("should name at least two texts"))
+
+
 def pool_problems(
     entry: PostEntry, versions: Sequence[Post], place: Place
 ) -> Iterator[Problem]:
     """Complain of what does not go with texts by turns."""
     texts = place.child("texts") if isinstance(place.value, Section) else place
-    if not versions:
-        yield texts.problem(phrase("should name at least two texts"))
     for key in ("text", "variants", "thread"):
         if key in entry.model_fields_set:
             spot = Place(place.document, place.path[:-1]).child(key)

@@ -23,6 +23,11 @@ class Findings:
     #: Spots where the YAML itself is wrong: what follows from it is not news.
     _broken: set[tuple[str, int, int]] = field(default_factory=set)
 
+    @property
+    def count(self) -> int:
+        """Return how much has been found."""
+        return len(self.problems) + len(self.warnings)
+
     def add(self, problems: Iterable[Problem]) -> None:
         """Write problems down, save for those that follow from broken YAML."""
         self.problems.extend(p for p in problems if _spot(p) not in self._broken)

@@ -8,6 +8,7 @@ from pathlib import Path
 from config.disk import document
 from config.findings import Findings, abridged, named
 from config.front import front
+from config.haste import uncollected
 from config.people import People, people
 from config.posts import Draft, Queue
 from config.project import Home
@@ -67,7 +68,8 @@ def load(
         RequestError: There is no project.
         ConfigurationError: Something is wrong in its files; says everything at once.
     """
-    taken = take_in(folder, platforms, environment, with_posts=with_posts)
+    with uncollected():
+        taken = take_in(folder, platforms, environment, with_posts=with_posts)
     findings = taken.findings
     problems = findings.problems
     if not with_posts:  # who needs no posts is not kept by a broken campaign

@@ -14,6 +14,7 @@ _MOMENT = re.compile(
     r"(?:[Tt ] *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
     r"(?: ?(?:([Zz])|([+-])([0-9]{2}):?([0-9]{2})))?)?"
 )
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 #: Outside of these years a typing slip is likelier than a plan.
 _YEARS = range(2000, 2200)
 
@@ -81,6 +82,24 @@ def is_day(words: str) -> bool:
     return match is not None and match[4] is None
 
 
+def plain_moment(words: str, zone: ZoneInfo) -> datetime | None:
+    """Read a due time without an offset, of which nothing is odd; aware UTC.
+
+    None for everything else. The clocks jump over a time, or show it twice, just where
+    its two readings differ (PEP 495).
+    """
+    if not _PLAIN.fullmatch(words):
+        return None
+    try:
+        wall = datetime.fromisoformat(words).replace(tzinfo=zone)
+    except ValueError:
+        return None
+    offset = wall.utcoffset()
+    if offset is None or wall.replace(fold=1).utcoffset() != offset:
+        return None
+    return (wall.replace(tzinfo=UTC) - offset) if wall.year in _YEARS else None
+
+
 def _wall_time(match: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second = (
         int(part or 0) for part in match.groups()[:6]
@@ -91,11 +110,19 @@ def _wall_time(match: re.Match[str]) -> datetime:
         raise WrongValueError(
             phrase("there is no such day or time: '{value}'", value=match[0])
         ) from None
-    if year not in _YEARS:
-        raise WrongValueError(
-            phrase("the year {year} cannot be meant", year=f"{year:04}")
-        )
-    return wall
+    return sound(wall)
+
+
+def sound(wall: datetime) -> datetime:
+    """Return a wall time that may be meant.
+
+    Raises:
+        WrongValueError: Its year cannot.
+    """
+    if wall.year in _YEARS:
+        return wall
+    year = f"{wall.year:04}"
+    raise WrongValueError(phrase("the year {year} cannot be meant", year=year))
 
 
 def _offset(match: re.Match[str]) -> tzinfo | None:

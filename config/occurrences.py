@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from config.document import Place, shown
@@ -41,6 +42,10 @@ class Otherwise:
     rewordings: Sequence[Rewording] = ()
 
 
+#: As the rule has it.
+NOT_OTHERWISE: Final = Otherwise()
+
+
 @dataclass(frozen=True, slots=True)
 class OccurrenceReader:
     """Reads single occurrences; what is wrong goes into `findings`."""
@@ -55,6 +60,8 @@ class OccurrenceReader:
 
     def read(self, entry: WhenEntry, place: Place) -> Otherwise:
         """Return what the post at *place* says of single occurrences."""
+        if not (entry.spares or entry.occurrences):
+            return NOT_OTHERWISE
         days, moments = self._spared(entry, place)
         moved: dict[datetime, datetime] = {}
         rewordings: list[Rewording] = []

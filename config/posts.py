@@ -1,17 +1,18 @@
 """Read the queue: every post of every file, checked against the places it goes to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from config.alike import Pattern, Patterns, common_of
 from config.bearing import Bearing
 from config.campaign_times import CampaignTimes
 from config.campaigns import composed
 from config.complaints import checked, lack
-from config.document import Document, Place, Section, Series, shown
+from config.document import Document, Place, Section, Series, Value, shown
 from config.entry import remains
-from config.evergreen import pool_problems, shortage
+from config.evergreen import lacking, pool_problems, shortage
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
@@ -19,7 +20,7 @@ from config.lateness import policy
 from config.leaks import leaks
 from config.message_schema import MessageEntry
 from config.messages import Messages, Said, Target
-from config.occurrences import OccurrenceReader, Otherwise, Rewording
+from config.occurrences import NOT_OTHERWISE, OccurrenceReader, Rewording
 from config.people import People
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
@@ -32,6 +33,7 @@ from config.written import Layer
 from domain.late import LatePolicy
 from domain.phrases import phrase
 from domain.posts import Pool, Post, SourceLine, Variant
+from domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Queue:
     drafts: list[Draft] = field(default_factory=list)
     #: Where each id was used first.
     _first_uses: dict[str, SourceLine] = field(default_factory=dict)
+    _patterns: Patterns = field(default_factory=Patterns)
 
     def take_in(self, document: Document) -> None:
         """Read the posts of one file."""
@@ -105,19 +108,61 @@ class Queue:
 
     def take_in_campaign(self, document: Document) -> None:
         """Read the posts in a campaign's own file; `front` has read the rest of it."""
-        if document.is_readable and not document.is_empty:
-            name = document.top.child("id").value
-            key = composed(name) if isinstance(name, str) else ""
+        name = document.top.child("id").value
+        key = composed(name) if isinstance(name, str) else ""
+        if key and key in self.front.campaigns.times:
             self._take_in_posts(document.top, FrameEntry(campaign=key))
 
     def _take_in_posts(self, top: Place, frame: FrameEntry) -> None:
-        for place in self._places(top):
-            entry = checked(PostEntry, place, self.findings)
-            entry = entry or remains(PostRemains, place)
-            if entry is not None:
-                if entry.silence:
-                    self.findings.hush(of_post(entry.silence, place))
-                self._take_in_post(entry, frame, place)
+        # What is said of a whole file makes patterns of its own.
+        mark = object() if frame.model_fields_set - {"posts"} else None
+        holder = self._holder(top)
+        posts = holder.value
+        if isinstance(posts, Series):
+            for number, section in enumerate(posts):
+                source = SourceLine(top.document.file, posts.marks[number].line + 1)
+                if not self._take_in_alike(section, source, mark):
+                    self._take_in_generally(frame, holder.child(number), mark)
+
+    def _take_in_alike(self, section: Value, source: SourceLine, mark: object) -> bool:
+        """Read a post after the pattern of one before it, if it is plainly right."""
+        pattern = self._patterns.find(section, mark)
+        if pattern is None or not isinstance(section, Section):
+            return False
+        post = pattern.post(section, source)
+        if post is None or post.key in self._first_uses:
+            return False
+        self._first_uses[post.key] = source
+        self.posts.append(post)
+        return True
+
+    def _take_in_generally(self, frame: FrameEntry, place: Place, mark: object) -> None:
+        found, posts = self.findings.count, len(self.posts)
+        entry = checked(PostEntry, place, self.findings)
+        entry = entry or remains(PostRemains, place)
+        if entry is None:
+            return
+        if entry.silence:
+            self.findings.hush(of_post(entry.silence, place))
+        self._take_in_post(entry, frame, place)
+        is_clean = self.findings.count == found and len(self.posts) > posts
+        if is_clean and self._patterns.lacks(place.value, mark):
+            pattern = self._pattern(entry, frame, place)
+            self._patterns.learn(place.value, mark, pattern)
+
+    def _pattern(
+        self, entry: PostEntry, frame: FrameEntry, place: Place
+    ) -> Pattern | None:
+        """Return the pattern of the post read last, with which nothing is wrong."""
+        common = common_of(self.posts[-1])
+        belonging = self._belonging(entry, frame, place.child("campaign"))
+        wording = belonging.wording.below(entry, entry.values)
+        if common is None or wording.utm is not None:
+            return None
+        targets = self._targets(belonging.completed(entry), place.child("to"))
+        limits = {t.capabilities.text: None for t in targets if t.capabilities}
+        zone, hashtags = belonging.schedule.zone, wording.hashtags
+        return Pattern(common, zone, belonging.times, hashtags, tuple(limits))
 
     def _frame(self, top: Place) -> FrameEntry:
         """Return what a file says of all of its posts; a mere list says nothing."""
@@ -130,15 +175,14 @@ class Queue:
         self.findings.add(self.front.campaigns.misnamed(frame.campaign, spot))
         return frame
 
-    def _places(self, top: Place) -> Iterator[Place]:
-        """Find the posts: the file is a list of them, or has one under `posts:`."""
+    def _holder(self, top: Place) -> Place:
+        """Return where the list of posts is: the file itself, or under `posts:`."""
         place = top.child("posts") if isinstance(top.value, Section) else top
         value = place.value
-        if isinstance(value, Series):
-            yield from map(place.child, range(len(value)))
-        elif value is not None and not is_null(value):
+        if not (isinstance(value, Series) or value is None or is_null(value)):
             what = phrase("should be a list of posts, got {kind}", kind=kind(value))
             self.findings.add([place.problem(what)])
+        return place
 
     def _take_in_post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> None:
         source = SourceLine(place.document.file, place.line)
@@ -174,21 +218,22 @@ class Queue:
 
     def _post(self, wishes: Wishes, when: When | None) -> Post | None:
         """Return the post with all of its versions; None if nobody knows when."""
-        entry, place = wishes.entry, wishes.place
-        turns = [self._said(wishes, turn) for turn in _turns(entry, place)]
+        entry = wishes.entry
+        turns = [self._said(wishes, turn) for turn in _turns(entry, wishes.place)]
+        if not (turns or _is_unsaid(wishes.place.child("evergreen"))):
+            self.findings.add(lacking(entry, wishes.place.child("evergreen")))
+            return None
         said = turns[0] if turns else self._said(wishes)
         if when is None:
             return None
-        otherwise = Otherwise()
+        otherwise = NOT_OTHERWISE
         if when.repeat is not None:
-            otherwise = OccurrenceReader(self.findings, when).read(entry, place)
-        bearing = Bearing(self.findings, self.front.accounts, self.front.zone.key)
-        holds = wishes.belonging.schedule, wishes.belonging.times
-        post = replace(
-            _whole_post(wishes, said, when),
-            timing=bearing.timing(entry, entry.to, when, otherwise, holds),
-        )
-        bearing.check(post, place, wishes.belonging.times)
+            otherwise = OccurrenceReader(self.findings, when).read(entry, wishes.place)
+        timing = self._bearing.timing(entry, when, otherwise, wishes.belonging)
+        post = _whole_post(wishes, said, when, timing)
+        self._bearing.check(post, wishes.place, wishes.belonging.times)
+        if entry.evergreen is None and not otherwise.rewordings:
+            return post
         return replace(
             post,
             pool=self._pool(wishes, post, turns),
@@ -197,6 +242,10 @@ class Queue:
                 for one in otherwise.rewordings
             },
         )
+
+    @property
+    def _bearing(self) -> Bearing:
+        return Bearing(self.findings, self.front.accounts, self.front.zone.key)
 
     def _pool(
         self, wishes: Wishes, post: Post, turns: Sequence[Mapping[str, Said]]
@@ -211,8 +260,8 @@ class Queue:
         return pool
 
     def _said(self, wishes: Wishes, top: Layer | None = None) -> Mapping[str, Said]:
-        entry, place = wishes.entry, wishes.place
-        wording = wishes.belonging.wording.below(entry, entry.values)
+        entry, place, belonging = wishes.entry, wishes.place, wishes.belonging
+        wording = belonging.wording.below(entry, entry.values)
         return Messages(self.folder, self.findings, top).read(
             entry,
             entry.variants,
@@ -260,8 +309,9 @@ class Queue:
         known = self.front.targets
         if known is None:
             return []
-        for number, name in enumerate(entry.to):
-            self._check_account(name, entry.to[:number], place.child(number))
+        own = () if _is_unsaid(place) else entry.to
+        for number, name in enumerate(own):
+            self._check_account(name, own[:number], place.child(number))
         return [
             Target(name, platform.capabilities if platform else None)
             for name in dict.fromkeys(entry.to)
@@ -295,10 +345,12 @@ def _is_unsaid(place: Place) -> bool:
 
 def _turns(entry: PostEntry, place: Place) -> Sequence[Layer]:
     """Return what an evergreen post says by turns, each to be put on top of it."""
+    if entry.evergreen is None:
+        return ()
     spot = place.child("evergreen")
     if isinstance(spot.value, Section):
         spot = spot.child("texts")
-    texts = entry.evergreen.texts if entry.evergreen else ()
+    texts = entry.evergreen.texts
     return [Layer(text, spot.child(number)) for number, text in enumerate(texts)]
 
 
@@ -306,21 +358,34 @@ def _layer(one: Rewording) -> Layer:
     return Layer(MessageEntry(text=one.text), one.place)
 
 
-def _whole_post(wishes: Wishes, said: Mapping[str, Said], when: When) -> Post:
+def _whole_post(
+    wishes: Wishes, said: Mapping[str, Said], when: When, timing: Timing
+) -> Post:
     """Return the post: what it says on its first account, and where it differs."""
     entry, belonging = wishes.entry, wishes.belonging
-    empty = Post(
+    usual, *_ = said.values()
+    first, *thread = usual.messages
+    return Post(
         key=entry.id,
-        text="",
+        text=first.text,
         accounts=entry.to,
         at=when.at,
         source=wishes.source,
+        media=first.media,
+        thread=tuple(thread),
         campaign=belonging.campaign,
         late=belonging.late,
         needs_approval=belonging.needs_approval,
         repeat=when.repeat,
+        timing=timing,
+        manner=first.manner,
+        variants=tuple(
+            Variant(account, one.messages, one.answers)
+            for account, one in said.items()
+            if one is not usual and one != usual
+        ),
+        answers=usual.answers,
     )
-    return _saying(empty, said)
 
 
 def _saying(post: Post, said: Mapping[str, Said]) -> Post:
@@ -336,7 +401,7 @@ def _saying(post: Post, said: Mapping[str, Said]) -> Post:
         variants=tuple(
             Variant(account, one.messages, one.answers)
             for account, one in said.items()
-            if one is not usual and one != usual
+            if one != usual
         ),
         answers=usual.answers,
     )

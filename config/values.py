@@ -231,13 +231,18 @@ def account_key(value: object) -> str:
     )
 
 
+def is_slug(name: str) -> bool:
+    """Can this, composed, be a post's id?"""
+    return _SLUG.fullmatch(name) is not None
+
+
 def slug(value: object) -> str:
     """Read a post's id: letters of any script, digits, '-', '_' and '.'.
 
     Composed (NFC), so that two ids which look alike are alike.
     """
     name = unicodedata.normalize("NFC", text(value))
-    if _SLUG.fullmatch(name):
+    if is_slug(name):
         return name
     raise WrongValueError(
         phrase(

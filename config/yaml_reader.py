@@ -139,21 +139,33 @@ class _Walker:
         return series
 
     def _section(self, depth: int) -> Section:
-        section = Section()
-        while (event := self._next()).__class__ is not MappingEndEvent:
-            key = self._key(event)
-            inner = self._next()
-            value = self._node(inner, depth + 1)
+        section, next_ = Section(), self._next
+        marks = section.marks
+        while (event := next_()).__class__ is not MappingEndEvent:
+            key, inner = self._key(event), next_()
+            # Bare words are taken without a call: there are hundreds of thousands.
+            if inner.__class__ is ScalarEvent and not (
+                inner.style or inner.anchor or inner.tag
+            ):
+                value: Value = Plain(inner.value)
+            else:
+                value = self._node(inner, depth + 1)
             if key in section:
                 self.note(event.start_mark, _twice(key, section))
             else:
-                section.put(key, value, event.start_mark, inner.start_mark)
+                section[key] = value
+                marks += (event.start_mark, inner.start_mark)
         return section
 
     def _key(self, event: Event) -> str:
-        kind = event.__class__
-        if kind is not ScalarEvent:
-            raise BrokenOffError(event.start_mark, phrase("a key must be plain text"))
+        if event.__class__ is not ScalarEvent:
+            raise BrokenOffError(event.start_mark, _no_key(event.__class__))
+        if event.style or event.anchor or event.tag or event.value == "<<":
+            return self._odd_key(event)
+        text: str = event.value
+        return text
+
+    def _odd_key(self, event: Event) -> str:
         key = self._scalar(event)
         if key == "<<" and key.__class__ is Plain:
             what = phrase("'<<' is a merge key; write the values out")
@@ -162,6 +174,15 @@ class _Walker:
 
 
 _ANOTHER = phrase("'---' begins a second document; one file holds one document")
+
+
+def _no_key(kind: type[Event]) -> Phrase:
+    """Say why what stands for a key is none; mostly it was meant as a text."""
+    if kind is MappingStartEvent:
+        return phrase(
+            "text that begins with '{character}' must stand in quotes", character="{{"
+        )
+    return phrase("a key must be plain text")
 
 
 def _twice(key: str, section: Section) -> Phrase:

@@ -10,11 +10,12 @@ and others 2006, Bayardo and others 2007).
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, pairwise
+from itertools import chain
 from math import ceil
+from operator import add
 
 #: Texts that share so much are nearly the same.
 ALIKE = 0.8
@@ -77,19 +78,18 @@ def twins(texts: Iterable[Said]) -> Iterator[Twin]:
 
 def words_of(text: str) -> frozenset[str]:
     """Return what a text is compared by; addresses do not count."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    found = _WORD.findall(_LINK.sub(" ", text).casefold())
+    if "://" in text:
+        text = _LINK.sub(" ", text)
     if text.isascii():
-        return frozenset(found)
-    return frozenset(piece for word in found for piece in _pieces(word))
-
-
-def _pieces(word: str) -> Sequence[str]:
-    """Cut a word of a script without spaces into pairs of signs."""
-    if len(word) == 1 or not _UNSPACED.match(word):
-        return (word,)
-    return tuple(map("".join, pairwise(word)))
+        return frozenset(_WORD.findall(text.casefold()))
+    found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    words = set(found)
+    for word in found:
+        if len(word) > 1 and _UNSPACED.match(word):
+            # A script without spaces is cut into pairs of signs.
+            words.discard(word)
+            words.update(map(add, word, word[1:]))
+    return frozenset(words)
 
 
 class _Vocabulary:
@@ -109,15 +109,15 @@ class _Vocabulary:
 def _twins(
     texts: Sequence[Said], word_sets: Sequence[frozenset[str]]
 ) -> Iterator[Twin]:
-    seen = Counter(word for words in word_sets for word in words)
-    met: dict[str, list[int]] = defaultdict(list)
+    ranks = _ranks(word_sets)
+    met: dict[int, list[int]] = defaultdict(list)
     first = 0
     for number, (said, own) in enumerate(zip(texts, word_sets, strict=True)):
         while said.at - texts[first].at > WITHIN:
             first += 1
-        if len(own) < _LEAST_WORDS:
+        rarest = _rarest(own, ranks)
+        if len(rarest) < _SHARED:
             continue
-        rarest = _rarest(own, seen)
         if not said.is_out:
             for other in _compared([met[word] for word in rarest], first):
                 if texts[other].key != said.key and _are_alike(own, word_sets[other]):
@@ -127,19 +127,33 @@ def _twins(
             met[word].append(number)
 
 
-def _rarest(words: frozenset[str], seen: Counter[str]) -> list[str]:
+def _ranks(word_sets: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Number the words that stand in several texts, the rarest first."""
+    seen = Counter(chain.from_iterable(word_sets))
+    shared = [word for word, count in seen.items() if count > 1]
+    shared.sort(key=seen.__getitem__)
+    return {word: rank for rank, word in enumerate(shared, start=1)}
+
+
+def _rarest(words: frozenset[str], ranks: Mapping[str, int]) -> Sequence[int]:
     """Return those of *words* of which every text so alike has `_SHARED` at least.
 
-    A word that stands nowhere else is not worth looking for.
+    Words that stand nowhere else are the rarest of all, but nobody has them.
     """
-    ordered = sorted(sorted(words), key=seen.__getitem__)
-    count = len(words) - ceil(ALIKE * len(words)) + _SHARED
-    return [word for word in ordered[:count] if seen[word] > 1]
+    if len(words) < _LEAST_WORDS:
+        return ()
+    shared = sorted(filter(None, map(ranks.get, words)))
+    lonely = len(words) - len(shared)
+    count = len(words) - ceil(ALIKE * len(words)) + _SHARED - lonely
+    return shared[: max(count, 0)]
 
 
 def _compared(met: Iterable[Sequence[int]], first: int) -> Sequence[int]:
     """Return those of *met*, from *first* on, that may be alike; the latest first."""
-    shared = Counter(chain.from_iterable(each[-_LIMIT_COMPARED:] for each in met))
+    known = [each for each in met if each]
+    if len(known) < _SHARED:
+        return ()
+    shared = Counter(chain.from_iterable(each[-_LIMIT_COMPARED:] for each in known))
     return sorted(
         (
             other

@@ -29,6 +29,7 @@ from domain.posts import Draft, Origin, ReplyTarget
 from rules.limits import lacking
 from scheduler.allowance import LOOK_AGAIN, Allowances
 from scheduler.boundaries import Boundary
+from scheduler.calm import Calm, in_quiet_hours, must_keep, too_close
 from scheduler.current import ProjectOf
 from scheduler.found_out import FindingOut, may_be_out
 from scheduler.presence import Presence
@@ -107,6 +108,8 @@ class Publisher:
             return self._make(delivery, too_late(delivery, self.clock.now()))
         if not self.standing.may_speak(delivery.account):
             return None
+        if must_keep(delivery) and (calm := self._calm(delivery)) is not None:
+            return self._put_off(delivery, calm.until, calm.why)
         if verdict is Lateness.LATE_BUT_ALLOWED and self._keeps_distance(delivery):
             free_at = self._free_at(delivery.account)
             if free_at > self.clock.now():
@@ -151,6 +154,17 @@ class Publisher:
         if delivery.post.repeat is None or delivery.part or delivery.released_at:
             return False
         return self.memory.outbox.has_later_due(delivery, self.clock.now())
+
+    def _calm(self, delivery: Delivery) -> Calm | None:
+        """Return why the account keeps still for now, if it does."""
+        account, now = self.project().accounts.get(delivery.account), self.clock.now()
+        if account is None:
+            return None
+        zone = self.project().community.timezone.key
+        quiet = in_quiet_hours(account, zone, delivery.due_at, now)
+        if quiet is not None or not account.spacing:
+            return quiet
+        return too_close(account, self.memory.outbox.last_post_at(account.key), now)
 
     def _keeps_distance(self, delivery: Delivery) -> bool:
         """Replies go to somebody who asked, and a thread is one thing."""

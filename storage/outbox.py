@@ -85,6 +85,18 @@ _NEXT_FOR = (
 _LAST_SENT = select(func.max(delivery.c.sent_at)).where(
     IS_SENT, delivery.c.account == bindparam("account_")
 )
+#: Walked from the newest on: the first that is no reply is the one.
+_LAST_POST = (
+    select(delivery.c.sent_at)
+    .join(post, post.c.id == delivery.c.post_id)
+    .where(
+        IS_SENT,
+        delivery.c.account == bindparam("account_"),
+        post.c.origin == Origin.QUEUE,
+    )
+    .order_by(delivery.c.sent_at.desc())
+    .limit(1)
+)
 
 
 class Outbox:
@@ -358,6 +370,14 @@ class Outbox:
         with self._database.reading() as connection:
             moment: datetime | None = connection.scalar(
                 _LAST_SENT, {"account_": account}
+            )
+            return moment
+
+    def last_post_at(self, account: str) -> datetime | None:
+        """Return when the account last published what stands in the queue's YAML."""
+        with self._database.reading() as connection:
+            moment: datetime | None = connection.scalar(
+                _LAST_POST, {"account_": account}
             )
             return moment
 

@@ -1,5 +1,6 @@
 """A new project teaches, and works at once."""
 
+import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,15 +81,18 @@ def test_what_is_commented_out_works_too(language: str, tmp_path: Path) -> None:
 def test_a_thread_that_is_commented_out_works_too(
     language: str, tmp_path: Path
 ) -> None:
-    """The same in the queue."""
+    """The same in the queue, for all that follows the thread."""
     make(tmp_path, language=language)
     queue = tmp_path / "queue" / "welcome.yaml"
     before, mark, after = queue.read_text().partition("# - id: house-rules")
-    queue.write_text(before + (mark + after).replace("# ", "", 1).replace("\n# ", "\n"))
-    *_, last = load(tmp_path, environment={}).project.posts
+    queue.write_text(before + re.sub(r"(?m)^# (?=[ -])", "", mark + after))
+    found = load(tmp_path, environment={})
+    *_, rules, fair = found.project.posts
 
-    assert last.key == "house-rules"
-    assert len(last.thread) == 2
+    assert rules.key == "house-rules"
+    assert len(rules.thread) == 2
+    assert fair.text in {"Spring fair! Saturday, ten. Tea?", "春まつり、土曜10時から。"}
+    assert [draft.key for draft in found.drafts] == ["someday"]
 
 
 def test_a_handle_that_is_known_stands_there_at_once(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from config.campaign_schema import CampaignEntry, CampaignFileEntry
 from config.entry import Entry, keys_of
 from config.message_schema import MessageEntry, UtmEntry, VariantEntry
 from config.people import PersonEntry
 from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
+from config.when_schema import HolidaysEntry
 from connectors.registry import PLATFORMS
 
 PAGE = (
@@ -27,7 +29,7 @@ SECTIONS = {
 
 
 #: What stands in several places is told once, in a section of its own.
-OWN = (MessageEntry, VariantEntry, UtmEntry)
+OWN = (MessageEntry, VariantEntry, UtmEntry, HolidaysEntry)
 
 
 def keys(model: type[Entry], before: str = "") -> Iterator[str]:
@@ -43,6 +45,10 @@ KEYS = {
         *keys(AccountEntry, "accounts.<name>."),
     ],
     "A file of the queue": [*keys(FrameEntry)],
+    "A file of a campaign": [
+        key for key in keys(CampaignFileEntry) if key not in {*keys(CampaignEntry)}
+    ],
+    "Holidays": [*keys(HolidaysEntry)],
     "A post": [key for key in keys(PostEntry) if key not in {*keys(MessageEntry)}],
     "A message": [*keys(MessageEntry)],
     "A variant": [

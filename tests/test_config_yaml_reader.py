@@ -88,6 +88,7 @@ REFUSED = [
         "2:1 '---' begins a second document; one file holds one document",
     ),
     (b"? [a]\n: 1\n", "1:3 a key must be plain text"),
+    (b"a: {{b}}\n", "1:5 text that begins with '{{' must stand in quotes"),
     (b'a: "\\0"\n', "1:4 the control character U+0000 cannot stand in a text"),
     (b"a: \0\n", "1:4 the control character U+0000 cannot stand in a text"),
     (b"a: 1\nb: \x1b\n", "2:4 the control character U+001B cannot stand in a text"),

@@ -1,8 +1,9 @@
 """What a document shows as an example works.
 
 A YAML block tells by its shape what it is: a list is a file of the queue, and so is a
-mapping with `posts`; a mapping of people with handles is `people.yaml`; any other
-mapping is `kairanban.yaml`, or the part of it that the page speaks of.
+mapping with `posts`, unless it has an `id`, as a campaign's file has; a mapping of
+people with handles is `people.yaml`; any other mapping is `kairanban.yaml`, or the
+part of it that the page speaks of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,8 @@ EXAMPLES = blocks("yaml", "yml")
 #: Whatever of `kairanban.yaml` an example does not speak of.
 REST = {
     "community": "community: {name: Makers, timezone: Asia/Tokyo}\n",
-    "accounts": "accounts:\n  box: {platform: sandbox}\n"
+    "accounts": "accounts:\n"
+    "  box: {platform: sandbox, slots: {morning: mon-fri 09:00, evening: sat 18:00}}\n"
     "  bsky: {platform: bluesky, handle: example.bsky.social}\n",
     "campaigns": "campaigns: {spring: }\n",
 }
@@ -63,7 +65,8 @@ def project_of(example: Block, folder: Path) -> Path:
     write(folder, "people.yaml", example.body if people else PEOPLE)
     write(folder, "kairanban.yaml", front + "".join(rest))
     if posts is not None:
-        write(folder, "queue/example.yaml", example.body)
+        name = "campaigns" if isinstance(read, dict) and "id" in read else "queue"
+        write(folder, f"{name}/example.yaml", example.body)
         for picture in (file for post in posts for file in pictures_of(post)):
             write(folder, picture, PNG)
     return folder

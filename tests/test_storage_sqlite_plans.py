@@ -37,6 +37,10 @@ QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
         ["sqlite_autoindex_delivery_1"],
     ),
     "last sent": (lambda m: m.outbox.last_sent_at("box"), ["delivery_sent"]),
+    "last post": (
+        lambda m: m.outbox.last_post_at("box"),
+        ["delivery_sent"],
+    ),
     "needs a person": (
         lambda m: m.outbox.deliveries([DeliveryState.REVIEW]),
         ["delivery_by_state"],

@@ -231,6 +231,10 @@ class Outbox(Protocol):
         """Return when the account last published anything."""
         ...
 
+    def last_post_at(self, account: str) -> datetime | None:
+        """Return when the account last published what stands in the queue's YAML."""
+        ...
+
 
 #: Does the process that owned a delivery still live?
 LivenessOf = Callable[[Owner], Liveness]

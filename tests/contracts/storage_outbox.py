@@ -497,3 +497,14 @@ class QueueContract:
 
         assert memory.outbox.last_sent_at("box") == NOON + 2 * MINUTE
         assert memory.outbox.last_sent_at("other") is None
+
+    def test_the_last_post_is_no_reply(self, memory: Memory) -> None:
+        """Posts keep their distance from each other, and not from conversations."""
+        wish = ReplyWish("Yes", "Aiko")
+        reply = memory.outbox.add_reply("box", A_TARGET, wish, NOON - MINUTE)
+        post = planned(memory)
+        for delivery, at in [(post, NOON), (reply, NOON + MINUTE)]:
+            memory.outbox.move(claimed(memory, delivery), a_move(_S.SENT), at)
+
+        assert memory.outbox.last_post_at("box") == NOON
+        assert memory.outbox.last_post_at("other") is None

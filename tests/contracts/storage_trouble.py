@@ -59,6 +59,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Outbox.put_off": lambda m, one: m.outbox.put_off(one, NOON, _SAID, NOON),
     "Outbox.release": lambda m, one: m.outbox.release(one, Release(NOON, _SAID), NOON),
     "Outbox.last_sent_at": lambda m, _: m.outbox.last_sent_at("box"),
+    "Outbox.last_post_at": lambda m, _: m.outbox.last_post_at("box"),
     "Outbox.speaking": lambda m, _: m.outbox.speaking(),
     "Outbox.thread": lambda m, one: m.outbox.thread(one),
     "Outbox.due_before": lambda m, _: m.outbox.due_before(NOON),
