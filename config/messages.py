@@ -185,6 +185,7 @@ class Messages:
             saying,
             text=write(entry.text),
             alts=[pencil.plain(one.alt) for one in entry.media],
+            focuses=[one.focus for one in entry.media],
             pictures=[
                 self._picture(one.file, saying, number)
                 for number, one in enumerate(entry.media)
@@ -231,8 +232,10 @@ def _layers(
 def _message(sketch: Sketch) -> Message:
     """Return what is seen; what could not be read is left out, and complained of."""
     media = tuple(
-        MediaFile(seen.path, alt)
-        for seen, alt in zip(sketch.pictures, sketch.alts, strict=True)
+        MediaFile(seen.path, alt, focus)
+        for seen, alt, focus in zip(
+            sketch.pictures, sketch.alts, sketch.focuses, strict=True
+        )
         if seen is not None
     )
     return Message(sketch.text, media, sketch.manner)

@@ -17,7 +17,7 @@ from domain.errors import (
     SignInAgainError,
     TryLaterError,
 )
-from domain.posts import Draft, KeptMedia, Manner, Poll
+from domain.posts import Draft, Focus, KeptMedia, Manner, Poll
 from tests.clocks import NOON, ManualClock
 from tests.platforms.mastodon_faults import Act, Fault, Hang, HangUp, Reset, Say
 from tests.platforms.mastodon_server import PretendMastodon
@@ -111,6 +111,32 @@ def test_the_bytes_and_words_arrive_as_they_were(
 
     assert upload.content == picture.path.read_bytes()
     assert (upload.description, upload.mime_type) == ("A board, 回覧板", "image/png")
+
+
+@pytest.mark.parametrize(
+    ("focus", "told"),
+    [
+        (None, ""),
+        (Focus(0.5, 0.5), "0.00,0.00"),
+        (Focus(0, 0), "-1.00,1.00"),
+        (Focus(0.7, 0.2), "0.40,0.60"),
+        (Focus(1, 1), "1.00,-1.00"),
+    ],
+    ids=str,
+)
+def test_what_must_stay_in_sight_goes_along(
+    connector: MastodonConnector,
+    platform: PretendMastodon,
+    picture: KeptMedia,
+    focus: Focus | None,
+    told: str,
+) -> None:
+    """We count from the upper left corner, the server from the middle."""
+    shown = replace(picture, focus=focus)
+    connector.publish(connector.freeze(Draft("Look", (shown,)), NOON))
+    [upload] = platform.world.uploads.values()
+
+    assert upload.focus == told
 
 
 def test_a_film_is_waited_for(

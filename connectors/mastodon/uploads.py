@@ -18,13 +18,13 @@ from connectors.trouble import AnswerError, Trouble
 from domain.clock import Clock
 from domain.errors import GoneError, PlatformError, RefusedError, TryLaterError
 from domain.phrases import phrase
-from domain.posts import KeptMedia
+from domain.posts import Focus, KeptMedia
 
 #: So long we look, in these steps, whether a film is ready; then it is tried later.
 PATIENCE_SECONDS = 60.0
 STEP_SECONDS = 1.0
 
-_Key = tuple[str, str]
+_Key = tuple[str, str, Focus | None]
 
 
 class Uploads:
@@ -80,7 +80,7 @@ class Uploads:
             path,
             {},
             files={"file": (media.name, content, media.mime_type)},
-            data={"description": media.alt} if media.alt else {},
+            data=_fields(media),
         )
 
     def _await(self, media: KeptMedia, key: _Key) -> None:
@@ -121,7 +121,20 @@ def _is_no(trouble: Trouble) -> bool:
 
 
 def _key(media: KeptMedia) -> _Key:
-    return media.sha256, media.alt
+    return media.sha256, media.alt, media.focus
+
+
+def _fields(media: KeptMedia) -> dict[str, str]:
+    """Return what goes along with a file: its words, and what must stay in sight.
+
+    The server's focus goes from the left edge (-1) to the right, and from the lower
+    edge (-1) to the upper.
+    """
+    fields = {"description": media.alt} if media.alt else {}
+    if media.focus is not None:
+        across, down = 2 * media.focus.across - 1, 1 - 2 * media.focus.down
+        fields["focus"] = f"{across:.2f},{down:.2f}"
+    return fields
 
 
 def _content(media: KeptMedia) -> bytes:

@@ -304,6 +304,7 @@ class Methods:
             form.get("description", ""),
             form["mime_type"],
             form["content"],
+            form.get("focus", ""),
             looks_left=self.film_looks if is_film else 0,
         )
         self.world.uploads[upload.id] = upload

@@ -43,6 +43,7 @@ class Upload:
     description: str
     mime_type: str
     content: bytes
+    focus: str = ""
     #: How often its state is asked for before it is ready.
     looks_left: int = 0
     status: str = ""
