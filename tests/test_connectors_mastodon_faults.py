@@ -429,6 +429,28 @@ def test_an_answer_without_end_is_not_read_to_the_end(
         connector.own_posts(NOON)
 
 
+class SlowClock(ManualClock):
+    """A minute goes by with every look at it."""
+
+    def uptime(self) -> float:
+        self.turn(timedelta(minutes=1))
+        return super().uptime()
+
+
+def test_an_answer_that_trickles_in_is_not_waited_for(
+    platform: PretendMastodon, tmp_path: Path
+) -> None:
+    """Piece after piece, each in time: the whole takes too long."""
+    slow = replace(IMPATIENT, read=5.0, whole=120.0)
+    setup = a_setup(platform.url, tmp_path, SlowClock())
+    with connected(setup, slow) as connector:
+        connector.sign_in()
+        endless = Say(200, b" " * 3_000_000)
+        platform.script.will("GET /api/v1/notifications", endless, times=2)
+        with pytest.raises(TryLaterError, match="unreadable"):
+            connector.pull("")
+
+
 def test_a_server_that_is_not_mastodon_is_no_account(
     connector: MastodonConnector, platform: PretendMastodon
 ) -> None:

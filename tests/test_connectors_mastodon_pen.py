@@ -315,7 +315,12 @@ def test_the_names_of_a_reply_count_too(
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("", "nothing to say"), ("  \n ", "nothing to say"), ("a\ud800", "half a")],
+    [
+        ("", "nothing to say"),
+        ("  \n ", "nothing to say"),
+        ("a\ud800", "half a"),
+        ("a\0", "NUL"),
+    ],
 )
 def test_what_says_nothing_is_refused(
     connector: MastodonConnector, text: str, problem: str
@@ -437,3 +442,31 @@ def test_all_of_our_own_posts_are_listed(
 
     assert own.is_complete
     assert [one.receipt.remote_id for one in own.posts] == said_[::-1]
+
+
+AWKWARD = [
+    "\u202eolleh\u202c שלום",
+    "h" + "\u0301\u0327" * 40,
+    "👩‍👩‍👧‍👦" * 20,
+    "<b>not bold</b> &amp; &lt;script&gt;",
+    "'; DROP TABLE status; --",
+    "{name} {{secret}} %s $HOME `id`",
+    "\u00a0a\u2003b\u3000c\ufeff",
+    "a\r\nb\x0b\x0cc\u2028d\x85e",
+    "\x07\x1b[31mred\x1b[0m",
+    "回覧板、㍿、ｱｲｳ、𠮷野家",
+    "=HYPERLINK(1)\t\\u0000 \\ud800",
+    "@@everyone @here #️⃣ :: https:// @",
+]
+
+
+@pytest.mark.parametrize("text", AWKWARD, ids=ascii)
+def test_awkward_words_go_out_as_they_are_and_are_found_again(
+    connector: MastodonConnector, platform: PretendMastodon, text: str
+) -> None:
+    """Letter by letter, but for blanks at the ends; or it would go out twice."""
+    receipt = connector.publish(connector.freeze(Draft(text), NOON))
+    own = connector.own_posts(NOON - timedelta(minutes=1))
+
+    assert [post.text for post in platform.posts()] == [text.strip()]
+    assert find(likeness_of(Draft(text)), own.posts, NOON) == receipt

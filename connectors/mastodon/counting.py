@@ -17,7 +17,10 @@ _LINK = regex.compile(
 )
 #: What ends a sentence does not belong to the link before it.
 _TAIL = ".,:;!?()[]*=$%~&|@'\"「」"
-_MENTION = regex.compile(r"(?<![=/\w])@([\w][\w.\-]*[\w]|[\w])@[\w.\-]*[\w](?::\d+)?")
+_MENTION = regex.compile(
+    r"(?<![=/\w])@([a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?)@[\w.\-]*\w(?::\d+)?",
+    regex.IGNORECASE,
+)
 
 
 class Count(Protocol):
@@ -40,5 +43,16 @@ def _count(link_counts: int, text: str) -> int:
 
 
 def _tail(link: str) -> str:
-    """Return what stands after a link without a space, and is not of it."""
-    return link[len(link.rstrip(_TAIL)) :]
+    """Return what stands after a link without a space, and is not of it.
+
+    A bracket that was opened within the link belongs to it.
+    """
+    end = len(link)
+    open_ones = link.count("(") - link.count(")")
+    while end and link[end - 1] in _TAIL:
+        if link[end - 1] == ")":
+            if open_ones >= 0:
+                break
+            open_ones += 1
+        end -= 1
+    return link[end:]

@@ -40,6 +40,10 @@ def _require_text(draft: Draft, able: Capabilities) -> None:
         raise RefusedError(
             phrase("The text has half a character in it (a lone surrogate).")
         )
+    if "\0" in words:
+        raise RefusedError(
+            phrase("The text has a character in it that no server can store (NUL).")
+        )
     if not draft.text.strip() and not draft.media:
         raise RefusedError(phrase("There is nothing to say: no text and no picture."))
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
-_AT_START = re.compile(r"\s*@[\w.\-]*\w(?:@[\w.\-]*\w(?::\d+)?)?(?=\s|$)")
-_ANYWHERE = re.compile(r"(?<![=/\w])@([\w.\-]*\w(?:@[\w.\-]*\w(?::\d+)?)?)")
+_NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_])?(?:@[\w.\-]*\w(?::\d+)?)?"
+_AT_START = re.compile(rf"\s*@{_NAME}(?=\s|$)")
+_ANYWHERE = re.compile(rf"(?<![=/\w])@({_NAME})")
 
 
 def with_mentions(text: str, names: Iterable[str]) -> str:
