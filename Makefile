@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest -q
 PARALLEL := -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types rooms test-real trial trial-ci bench lock law-page phrases clean
+.PHONY: help demo test check format lint types rooms test-real trial trial-ci bench lock law-page phrases schemas clean
 
 help: ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ lock: $(STAMP)-dev ## Compile the hash-pinned locks anew from pyproject.toml
 
 law-page: $(STAMP)-dev ## Draw the table of legal moves into the documentation
 	$(BIN)/python -m tests.law_page
+
+schemas: $(STAMP)-dev ## Write the JSON Schemas anew after a change of the files' shape
+	$(BIN)/python -m tests.json_schemas
 
 phrases: $(STAMP)-dev ## Collect the messages for translation and compile the catalogues
 	$(BIN)/python -m tests.catalogues

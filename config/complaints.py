@@ -23,8 +23,8 @@ _MISSING: Mapping[str, Phrase] = {
         "is missing: describe the picture for those who cannot see it,"
         ' or write alt: "" if it is only decoration'
     ),
+    "id": phrase("is missing: give it a name of its own, such as spring-fair"),
     "at": phrase("is missing: say when, such as 2026-11-24 09:30"),
-    "id": phrase("is missing: give the post a name of its own, such as welcome-1"),
     "timezone": phrase(
         "is missing: name the IANA time zone that the community lives in,"
         " such as Asia/Tokyo"

@@ -9,6 +9,8 @@ from textwrap import indent
 
 from config import values
 from config.decoding import forbidden
+from config.schema_files import SCHEMA_NAMES, schema_text
+from config.schema_line import SCHEMAS, line_to
 from config.secrets import FOLDER as SECRETS
 from config.tree import MEDIA, PROJECT_FILE, QUEUE
 from domain.clock import require_aware
@@ -48,12 +50,14 @@ def init(
     """
     words = _words(name, timezone, now, language, handles)
     texts = _TEMPLATES / language
+    welcome, project = folder / QUEUE / "welcome.yaml", folder / PROJECT_FILE
     files = {
-        folder / QUEUE / "welcome.yaml": _filled(texts / "welcome.yaml", words),
+        **{folder / SCHEMAS / name: schema_text(name) for name in SCHEMA_NAMES},
+        welcome: line_to(welcome, folder) + _filled(texts / "welcome.yaml", words),
         folder / MEDIA / "README.md": _filled(texts / "media.md", words),
         folder / SECRETS / ".gitignore": "*\n",
         # Last: what breaks off before this is no project yet.
-        folder / PROJECT_FILE: _filled(texts / "kairanban.yaml", words),
+        project: line_to(project, folder) + _filled(texts / "kairanban.yaml", words),
     }
     _require_room(files)
     try:

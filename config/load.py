@@ -4,8 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from config.disk import document
+from config.document import Document
 from config.findings import Findings, abridged, named
 from config.front import front
 from config.haste import uncollected
@@ -19,6 +21,7 @@ from config.tree import (
     fingerprint,
     queue_files,
 )
+from config.yaml_reader import read
 from connectors.registry import PLATFORMS
 from connectors.setup import Platform
 from domain.errors import ConfigurationError, Problem, RequestError
@@ -61,15 +64,21 @@ def load(
     environment: Mapping[str, str] = os.environ,
     *,
     with_posts: bool = True,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Loaded:
     """Return the project in *folder*; without its posts, the queue may be broken.
+
+    *instead* is what some files of the queue (absolute paths) are taken to say: so it
+    is known what a change would do before it is made.
 
     Raises:
         RequestError: There is no project.
         ConfigurationError: Something is wrong in its files; says everything at once.
     """
     with uncollected():
-        taken = take_in(folder, platforms, environment, with_posts=with_posts)
+        taken = take_in(
+            folder, platforms, environment, with_posts=with_posts, instead=instead
+        )
     findings = taken.findings
     problems = findings.problems
     if not with_posts:  # who needs no posts is not kept by a broken campaign
@@ -87,8 +96,9 @@ def take_in(
     environment: Mapping[str, str] = os.environ,
     *,
     with_posts: bool = True,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Taken:
-    """Return what the files in *folder* say, right or wrong.
+    """Return what the files in *folder* say, right or wrong; *instead* as in `load`.
 
     Raises:
         RequestError: There is no project.
@@ -106,9 +116,15 @@ def take_in(
     queue = Queue(home, said, findings, whom)
     for campaign in series if with_posts else ():
         queue.take_in_campaign(campaign)
-    for path in queue_files(home) if with_posts else ():
-        queue.take_in(document(path, home))
+    for path in sorted({*queue_files(home), *instead}) if with_posts else ():
+        queue.take_in(_document(path, home, instead))
     return Taken(said.project, tuple(queue.posts), tuple(queue.drafts), mark, findings)
+
+
+def _document(path: Path, home: Path, instead: Mapping[Path, bytes]) -> Document:
+    if path in instead:
+        return read(instead[path], path.relative_to(home).as_posix())
+    return document(path, home)
 
 
 def _require_project(folder: Path) -> None:

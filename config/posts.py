@@ -16,6 +16,7 @@ from config.evergreen import lacking, pool_problems, shortage
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
+from config.identity import derived_id
 from config.lateness import policy
 from config.leaks import leaks
 from config.message_schema import MessageEntry
@@ -186,7 +187,8 @@ class Queue:
 
     def _take_in_post(self, entry: PostEntry, frame: FrameEntry, place: Place) -> None:
         source = SourceLine(place.document.file, place.line)
-        self._check_id(entry.id, place.child("id"), source)
+        is_own = bool(entry.id)
+        entry = self._named(entry, frame, place, source)
         belonging = self._belonging(entry, frame, place.child("campaign"))
         entry = belonging.completed(entry)
         is_draft = _is_draft(place, frame)
@@ -201,7 +203,22 @@ class Queue:
             return
         post = self._post(wishes, when)
         if post is not None and not belonging.times.is_cancelled:
-            self.posts.append(post)
+            self.posts.append(replace(post, has_own_id=is_own))
+
+    def _named(
+        self, entry: PostEntry, frame: FrameEntry, place: Place, source: SourceLine
+    ) -> PostEntry:
+        """Return an entry with its id; without one, it goes by its time."""
+        if entry.id:
+            self._check_id(entry.id, place, source, is_own=True)
+            return entry
+        every = place.child("every").value
+        words = entry.at or (every if isinstance(every, str) else "")
+        campaign = composed(entry.campaign or frame.campaign)
+        key = derived_id(words, self.front.zone, campaign)
+        self._check_id(key, place, source, is_own=False)
+        # Only what nobody publishes has neither: where it stands is name enough.
+        return entry.model_copy(update={"id": key or str(source)})
 
     def _when(
         self, entry: PostEntry, belonging: Belonging, place: Place, *, is_draft: bool
@@ -295,11 +312,24 @@ class Queue:
         self.findings.add(wrong_region(entry.holidays, spot))
         return self.front.campaigns.times_of(name).schedule.below(frame).below(entry)
 
-    def _check_id(self, name: str, place: Place, source: SourceLine) -> None:
-        first = self._first_uses.setdefault(name, source) if name else source
-        if first is not source:
-            what = phrase("'{id}' is taken already, in {place}", id=name, place=first)
-            self.findings.add([place.problem(what, "same-id")])
+    def _check_id(
+        self, key: str, place: Place, source: SourceLine, *, is_own: bool
+    ) -> None:
+        first = self._first_uses.setdefault(key, source) if key else source
+        if first is source:
+            return
+        if is_own:
+            what = phrase("'{id}' is taken already, in {place}", id=key, place=first)
+            self.findings.add([place.child("id").problem(what, "same-id")])
+            return
+        what = phrase(
+            "has no id, so it goes by its time; another post goes by '{id}' already, "
+            "in {place}: give this one an id of its own",
+            id=key,
+            place=first,
+        )
+        at = "every" if place.child("at").value is None else "at"
+        self.findings.add([place.child(at).problem(what, "same-id")])
 
     def _targets(self, entry: PostEntry, place: Place) -> list[Target]:
         """Return the accounts that a post goes to, as far as they are known."""

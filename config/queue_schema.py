@@ -40,7 +40,8 @@ class PostEntry(WholeEntry, WhenEntry):
     When it goes out, and where, it may take over, so only a reader knows what it lacks.
     """
 
-    id: Slug
+    #: Without one, the post goes by its time; see `config.identity`.
+    id: Slug = ""
     to: OneOrMany[Line] = ()
     campaign: Line = ""
     approval: Required = False
@@ -55,5 +56,4 @@ class PostEntry(WholeEntry, WhenEntry):
 class PostRemains(PostEntry):
     """What can be told of a post of which something else is wrong."""
 
-    id: Slug = ""
     thread: Many[Annotated[Part, WrapValidator(if_readable)]] = ()

@@ -52,7 +52,7 @@ _TONES: Mapping[ToneLabel, Phrase] = {
 }
 
 #: By `date.weekday()`.
-_WEEKDAYS = (
+WEEKDAYS = (
     phrase("Mon"),
     phrase("Tue"),
     phrase("Wed"),
@@ -63,7 +63,7 @@ _WEEKDAYS = (
 )
 
 #: January first.
-_MONTHS = (
+MONTHS = (
     phrase("Jan"),
     phrase("Feb"),
     phrase("Mar"),
@@ -100,9 +100,9 @@ def day(moment: datetime, zone: ZoneInfo) -> Phrase:
     local = moment.astimezone(zone)
     return phrase(
         "{weekday} {day} {month} {year}",
-        weekday=_WEEKDAYS[local.weekday()],
+        weekday=WEEKDAYS[local.weekday()],
         day=str(local.day),
-        month=_MONTHS[local.month - 1],
+        month=MONTHS[local.month - 1],
         year=str(local.year),
     )
 
@@ -112,9 +112,9 @@ def moment_in(moment: datetime, zone: ZoneInfo) -> Phrase:
     local = moment.astimezone(zone)
     return phrase(
         "{weekday} {day} {month}, {time}",
-        weekday=_WEEKDAYS[local.weekday()],
+        weekday=WEEKDAYS[local.weekday()],
         day=str(local.day),
-        month=_MONTHS[local.month - 1],
+        month=MONTHS[local.month - 1],
         time=clock_time(moment, zone),
     )
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import copymode
 
 from domain.errors import StorageBlockedError
 from domain.phrases import phrase
@@ -48,7 +49,8 @@ def _blocked(folder: Path, error: OSError) -> StorageBlockedError:
 def write_whole(file: Path, text: str) -> None:
     """Write *text* to *file* so that nobody, ever, reads half of it.
 
-    It is on the disk when this returns; if that fails, the file stays as it was.
+    It is on the disk when this returns; if that fails, the file stays as it was. Who
+    may read it stays as it was, too.
 
     Raises:
         StorageBlockedError: It could not be written.
@@ -60,6 +62,8 @@ def write_whole(file: Path, text: str) -> None:
                 draft.write(text)
                 draft.flush()
                 os.fsync(draft.fileno())
+            if file.exists():
+                copymode(file, half)
             half.replace(file)
         except OSError:
             with suppress(OSError):

@@ -176,7 +176,8 @@ class Pool:
 class Post:
     """Something to be said on one or more accounts."""
 
-    #: The `id` in YAML; unique in the project. Replies: "reply/<entry>/<number>".
+    #: The `id` in YAML, or what stands for it; unique in the project.
+    #: Replies: "reply/<entry>/<number>".
     key: str
     text: str
     accounts: tuple[str, ...]
@@ -212,6 +213,8 @@ class Post:
     reworded: Mapping[datetime, "Post"] = field(
         default_factory=dict, compare=False, repr=False
     )
+    #: False where YAML gives no `id`, so that the key was made from its time.
+    has_own_id: bool = field(default=True, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone."""

@@ -14,8 +14,6 @@ WRONG = [
     ("id: hello", "id: reply/1/2", "should be at most 100 letters"),
     ("id: hello", "id: -x", "should be at most 100 letters"),
     ("id: hello", "id: [a]", "1.id: should be text, got a list"),
-    ("id: hello", "x-y: 1", "1.id: is missing: give the post a name"),
-    ("id: hello", "id: null", "null.id: has no value; if you mean the word 'null'"),
     ("at: 2026-11-24 09:30", "at: soon", "hello.at: should be a time such as"),
     ("at: 2026-11-24 09:30", "x-y: 1", "hello.at: is missing: say when"),
     ("at: 2026-11-24 09:30", "at: [1]", "hello.at: should be text, got a list"),

@@ -17,10 +17,13 @@ from kairanban.cli import (
     demonstration,
     digests,
     doctor,
+    exchange,
     inbox,
     pauses,
+    posts,
     projects,
     queue,
+    schemas,
     service,
 )
 from kairanban.cli.desk import Desk
@@ -71,6 +74,8 @@ def main(
 
 for module in (
     projects,
+    posts,
+    exchange,
     queue,
     pauses,
     inbox,
@@ -78,6 +83,7 @@ for module in (
     accounts,
     doctor,
     demonstration,
+    schemas,
     service,
 ):
     module.add_to(app)

@@ -59,13 +59,32 @@ def init(
     )
 
 
-def plan(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show what will go out when, and what changed since the last run."""
-    from kairanban.cli import show_plan
+def plan(
+    context: typer.Context,
+    weeks: Annotated[
+        int,
+        typer.Option(min=1, max=26, help="How many weeks the calendar shows."),
+    ] = 4,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write it as a calendar that other programs read."
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it as a page for a browser."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed since the last run, and what will go out when."""
+    from kairanban.cli import show_plan, write_plan
 
     desk = desk_of(context)
     with desk.house(with_posts=True) as house:
-        show_plan.show(desk, house, as_json=as_json)
+        write_plan.write(desk, house, ics=ics, html=html, weeks=weeks)
+        if as_json or (ics is None and html is None):
+            show_plan.show(desk, house, as_json=as_json, weeks=weeks)
 
 
 def run(

@@ -1,0 +1,1 @@
+"""Posts from other programs, and back: tables, calendars, exports."""
