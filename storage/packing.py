@@ -14,6 +14,7 @@ from domain.late import LateAction, LatePolicy
 from domain.phrases import Phrase
 from domain.posts import (
     AS_USUAL,
+    Focus,
     KeptMedia,
     Manner,
     MediaFile,
@@ -118,9 +119,29 @@ def _value(plain: Any) -> object:
     return next(kind for kind in _KINDS if kind.name == name).from_plain(inner)
 
 
+def _plain_focus(focus: Focus | None) -> list[object]:
+    """Return what stands at the end of a file's row: nothing where nobody said."""
+    return [[focus.across, focus.down]] if focus else []
+
+
+def _file(plain: list[Any]) -> MediaFile:
+    path, alt, *focus = plain
+    return MediaFile(Path(path), alt, *(Focus(*one) for one in focus))
+
+
 def _kept(plain: list[Any]) -> KeptMedia:
-    path, *others = plain
-    return KeptMedia(Path(path), *others)
+    path, alt, sha256, mime_type, size_bytes, width, height, name, *focus = plain
+    return KeptMedia(
+        Path(path),
+        alt,
+        sha256,
+        mime_type,
+        size_bytes,
+        width,
+        height,
+        name,
+        *(Focus(*one) for one in focus),
+    )
 
 
 def _plain_kept(kept: KeptMedia) -> list[object]:
@@ -133,6 +154,7 @@ def _plain_kept(kept: KeptMedia) -> list[object]:
         kept.width,
         kept.height,
         kept.name,
+        *_plain_focus(kept.focus),
     ]
 
 
@@ -185,10 +207,7 @@ ATTACHMENTS: Packing[tuple[Attachment, ...]] = each(
     )
 )
 MEDIA_FILES: Packing[tuple[MediaFile, ...]] = each(
-    Packing(
-        lambda one: [str(one.path), one.alt],
-        lambda plain: MediaFile(Path(plain[0]), plain[1]),
-    )
+    Packing(lambda one: [str(one.path), one.alt, *_plain_focus(one.focus)], _file)
 )
 MANNER: Packing[Manner] = Packing(_plain_manner, _manner)
 MESSAGES: Packing[tuple[Message, ...]] = each(Packing(_plain_message, _message))
