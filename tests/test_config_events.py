@@ -12,6 +12,7 @@ from config.load import load, take_in
 from domain.events import Event, Task
 from domain.late import LateAction
 from domain.posts import Post
+from tests.machine_settings import examples
 from tests.project_files import PLATFORMS, a_platform, loaded, problems, write
 
 FRONT = """
@@ -377,7 +378,10 @@ KEYS = [
 ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ODD), max_size=3))
 def test_whatever_stands_there_is_read_or_complained_of(
     folder: Path, changes: dict[str, str]
