@@ -18,7 +18,7 @@ from domain.capabilities import (
     TextLimit,
 )
 from domain.errors import RefusedError
-from domain.items import Page, Reread
+from domain.items import Page, RemoteReference, Reread
 from domain.likeness import OwnPosts
 from domain.phrases import phrase
 from domain.posts import Draft, Frozen, Receipt
@@ -83,6 +83,11 @@ class Voice:
         """Know no address."""
         del address
         raise RefusedError(phrase("It is no address of a post of ours"))
+
+    def find(self, address: str) -> RemoteReference:
+        """Know no address."""
+        del address
+        raise RefusedError(phrase("It is no address of a post"))
 
     page = ""
 
