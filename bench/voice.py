@@ -85,9 +85,9 @@ class Voice:
         raise RefusedError(phrase("It is no address of a post of ours"))
 
     def find(self, address: str) -> RemoteReference:
-        """Know no address."""
+        """Know nobody's post."""
         del address
-        raise RefusedError(phrase("It is no address of a post"))
+        raise RefusedError(phrase("It is no address of a post here"))
 
     page = ""
 

@@ -1,6 +1,7 @@
 """The accounts of a project, each checked against what its platform wants."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from config.budgets import budgets_of, check_money
 from config.complaints import checked, unknown_key
@@ -18,6 +19,7 @@ from connectors.setup import Option, Platform
 from domain.accounts import Account
 from domain.budgets import Tariff
 from domain.phrases import Phrase, phrase
+from domain.project import Project
 from domain.timing import QuietHours, Slot
 
 #: Accounts as the queue needs to know them: None where the platform is unknown.
@@ -50,6 +52,24 @@ def told_of_language(known: Targets) -> frozenset[str]:
         for name, platform in known.items()
         if platform is not None and platform.capabilities.takes_language
     )
+
+
+def as_known(whom: Targets | None, project: Project | None) -> Targets | None:
+    """Return *whom* with what each account's own server was last known to take."""
+    if whom is None or project is None:
+        return whom
+    return {
+        key: platform and _known(platform, project, key)
+        for key, platform in whom.items()
+    }
+
+
+def _known(platform: Platform, project: Project, key: str) -> Platform:
+    account = project.accounts.get(key)
+    if account is None or platform.known is None:
+        return platform
+    able = platform.capabilities_of(account, project.folder_of(key))
+    return replace(platform, capabilities=able)
 
 
 def accounts(

@@ -8,7 +8,7 @@ from config.written import Saying
 from domain.capabilities import Capabilities
 from domain.errors import Problem
 from domain.phrases import Phrase, phrase, phrase_many
-from domain.posts import Manner
+from domain.posts import Focus, Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Sketch:
     text: str
     #: Of each file that it shows, in order.
     alts: Sequence[str]
+    #: Of each file, what must stay in sight; None where nobody said.
+    focuses: Sequence[Focus | None]
     #: As found; None for what could not be read.
     pictures: Sequence[Picture | None]
     manner: Manner

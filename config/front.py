@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from config.accounts import Targets, accounts, targets
+from config.accounts import Targets, accounts, as_known, targets
 from config.budgets import check_money, tariffs
 from config.campaigns import Campaigns, campaigns
 from config.complaints import checked
@@ -73,9 +73,10 @@ def front(
     findings.hush(of_project(wishes.silence))
     _check_platforms(top, platforms, findings)
     _check_budgets(top.child("budgets"), platforms, prices, findings)
+    project = project_of(entry, found, known, prices, home) if entry else None
     return Front(
-        project=project_of(entry, found, known, prices, home) if entry else None,
-        targets=where,
+        project=project,
+        targets=as_known(where, project),
         zone=local,
         campaigns=known,
         feeds=wishes.feeds,

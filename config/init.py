@@ -18,6 +18,8 @@ from domain.errors import RequestError
 from domain.phrases import phrase
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_A_SERVER = "https://mastodon.social"
+NO_HANDLES: Mapping[str, str] = {}
 _IGNORED = ("/.kairanban/", f"/{SECRETS}/")
 
 
@@ -28,7 +30,7 @@ def init(
     timezone: str,
     now: datetime,
     language: str = "en",
-    bluesky_handle: str = "",
+    handles: Mapping[str, str] = NO_HANDLES,
 ) -> tuple[Path, ...]:
     """Make a project in *folder* and return the files written.
 
@@ -40,13 +42,13 @@ def init(
         timezone: IANA name of the zone that the community lives in.
         now: Aware; the sample posts are due on the days after.
         language: What Kairanban shall speak: "en" or "ja".
-        bluesky_handle: Our name on Bluesky; without one, the account stands there
-            commented out.
+        handles: Our names on "bluesky" and "mastodon", there with its server;
+            without one, the account stands there commented out.
 
     Raises:
         RequestError: A value is wrong, or there is something in the way.
     """
-    words = _words(name, timezone, now, language, bluesky_handle)
+    words = _words(name, timezone, now, language, handles)
     texts = _TEMPLATES / language
     welcome, project = folder / QUEUE / "welcome.yaml", folder / PROJECT_FILE
     files = {
@@ -72,15 +74,24 @@ def init(
 
 
 def _words(
-    name: str, timezone: str, now: datetime, language: str, bluesky_handle: str
+    name: str,
+    timezone: str,
+    now: datetime,
+    language: str,
+    handles: Mapping[str, str],
 ) -> Mapping[str, str]:
     try:
         zone = values.zone(timezone)
         values.spoken(language)
-        handle = values.handle(bluesky_handle) if bluesky_handle else ""
+        bluesky = _handle(handles, "bluesky")
+        mastodon = _handle(handles, "mastodon")
         title = values.line(name)
     except values.WrongValueError as error:
         raise RequestError(error.phrase) from None
+    if mastodon and not all(mastodon.partition("@")):
+        raise RequestError(
+            phrase("say your handle on Mastodon with its server: board@mastodon.social")
+        )
     if (what := forbidden(title)) is not None:
         raise RequestError(what)
     today = require_aware(now, "now").astimezone(zone).date()
@@ -88,7 +99,8 @@ def _words(
     return {
         "name": _quoted(title),
         "timezone": zone.key,
-        "bluesky": _bluesky(handle),
+        "bluesky": _bluesky(bluesky),
+        "mastodon": _mastodon(mastodon),
         "first": f"{first} 09:00",
         "second": f"{second} 12:30",
         "third": f"{third} 18:00",
@@ -100,11 +112,27 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _handle(handles: Mapping[str, str], platform: str) -> str:
+    given = handles.get(platform, "")
+    return values.handle(given) if given else ""
+
+
 def _bluesky(handle: str) -> str:
     lines = [
         "bsky:",
         "  platform: bluesky",
         f"  handle: {_quoted(handle) if handle else 'brand.bsky.social'}",
+    ]
+    return indent("\n".join(lines), "  " if handle else "  # ")
+
+
+def _mastodon(handle: str) -> str:
+    name, _, server = handle.partition("@")
+    lines = [
+        "masto:",
+        "  platform: mastodon",
+        f"  handle: {_quoted(name) if name else 'brand'}",
+        f"  server: {_quoted('https://' + server) if server else _A_SERVER}",
     ]
     return indent("\n".join(lines), "  " if handle else "  # ")
 

@@ -13,6 +13,7 @@ from config.values import (
     Hashtag,
     Line,
     Many,
+    MaybeFocus,
     MaybeLanguage,
     OneOrMany,
     Paragraph,
@@ -36,6 +37,7 @@ class MediaEntry(Entry):
 
     file: Line
     alt: Paragraph
+    focus: MaybeFocus = None
 
 
 class PollEntry(Entry):

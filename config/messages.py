@@ -96,7 +96,7 @@ class Messages:
             self._check_variants(variants, targets, place.child("variants"))
         depends = pen.depends_on_platform or _has_names(entry, variants.values())
         drawn: dict[tuple[str, ...], Drawn] = {}
-        measured: set[tuple[str, ...]] = set()
+        measured: set[tuple[object, ...]] = set()
         said: dict[str, Said] = {}
         for target in targets or (NOWHERE,):
             names = tuple(name for name in target.names if name in variants)
@@ -106,7 +106,7 @@ class Messages:
                 layers += [self.top] if self.top else []
                 whole = written(entry, layers, place)
                 drawn[alike] = self._drawn(whole, pen.on(target.capabilities))
-            one = (target.platform, *names)
+            one = (id(target.capabilities), *names)
             if one not in measured and target.capabilities is not None:
                 measured.add(one)
                 self._measure(drawn[alike], target.capabilities)
@@ -185,6 +185,7 @@ class Messages:
             saying,
             text=write(entry.text),
             alts=[pencil.plain(one.alt) for one in entry.media],
+            focuses=[one.focus for one in entry.media],
             pictures=[
                 self._picture(one.file, saying, number)
                 for number, one in enumerate(entry.media)
@@ -231,8 +232,10 @@ def _layers(
 def _message(sketch: Sketch) -> Message:
     """Return what is seen; what could not be read is left out, and complained of."""
     media = tuple(
-        MediaFile(seen.path, alt)
-        for seen, alt in zip(sketch.pictures, sketch.alts, strict=True)
+        MediaFile(seen.path, alt, focus)
+        for seen, alt, focus in zip(
+            sketch.pictures, sketch.alts, sketch.focuses, strict=True
+        )
         if seen is not None
     )
     return Message(sketch.text, media, sketch.manner)

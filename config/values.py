@@ -18,10 +18,12 @@ from config.languages import LANGUAGE_SLIPS, LANGUAGES
 from config.scalars import is_null
 from config.zones import nearest_zone, zone_named
 from domain.phrases import Phrase, phrase
+from domain.posts import Focus
 
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=Enum)
 
+_FOCUS = re.compile(r"(100|\d?\d)% +(100|\d?\d)%")
 _DURATION = re.compile(
     r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?"
 )
@@ -99,6 +101,22 @@ def positive_duration(value: object) -> timedelta:
     if not (length := duration(value)):
         raise WrongValueError(phrase("should be longer than nothing"))
     return length
+
+
+def focus(value: object) -> Focus:
+    """Read what must stay in sight of a picture: how far across, how far down."""
+    words = text(value)
+    match = _FOCUS.fullmatch(words)
+    if match is None:
+        raise WrongValueError(
+            phrase(
+                "should say how far across and how far down, such as 70% 20%, got "
+                "'{value}'",
+                value=shown(words),
+            )
+        )
+    across, down = (int(part) / 100 for part in match.groups())
+    return Focus(across, down)
 
 
 def time_of_day(value: object) -> time:
@@ -353,6 +371,7 @@ Text: TypeAlias = Annotated[str, PlainValidator(text)]
 Line: TypeAlias = Annotated[str, PlainValidator(line)]
 Paragraph: TypeAlias = Annotated[str, PlainValidator(paragraph)]
 Duration: TypeAlias = Annotated[timedelta, PlainValidator(duration)]
+MaybeFocus: TypeAlias = Annotated[Focus | None, PlainValidator(focus)]
 PositiveDuration: TypeAlias = Annotated[timedelta, PlainValidator(positive_duration)]
 TimeOfDay: TypeAlias = Annotated[time, PlainValidator(time_of_day)]
 Day: TypeAlias = Annotated[date, PlainValidator(day)]

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from connectors.bluesky import PLATFORM as BLUESKY
+from connectors.mastodon import PLATFORM as MASTODON
 from connectors.sandbox import PLATFORM as SANDBOX
 from connectors.setup import ConnectorSetup, Platform
 from domain.errors import RequestError
@@ -13,7 +14,7 @@ from domain.ports import Connector
 
 #: By the name that an account's `platform:` gives in YAML.
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
-    {platform.name: platform for platform in (SANDBOX, BLUESKY)}
+    {platform.name: platform for platform in (SANDBOX, BLUESKY, MASTODON)}
 )
 
 

@@ -61,3 +61,11 @@ class Platform:
     needs_handle: bool = True
     #: How often to look for what is new, where YAML does not say.
     poll_every: timedelta = timedelta(minutes=2)
+    #: Returns what an account's own server was last known to take, out of the
+    #: account's folder; None where it was never asked. Absent where all are alike.
+    known: Callable[[Account, Path], Capabilities | None] | None = None
+
+    def capabilities_of(self, account: Account, folder: Path) -> Capabilities:
+        """Return what can be done on *account*, as far as is known; no network."""
+        known = self.known(account, folder) if self.known else None
+        return known or self.capabilities

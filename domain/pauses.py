@@ -16,6 +16,19 @@ class PauseScope(StrEnum):
     CAMPAIGN = "campaign"
 
 
+class Held(StrEnum):
+    """What becomes of what was due during a pause."""
+
+    #: As after an outage: each as its own late policy says.
+    LATE = "late"
+    #: It goes out now, one by one.
+    SEND = "send"
+    #: A person says so of each: it is missed.
+    ASK = "ask"
+    #: It is cancelled.
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """One silence, from a moment until it is lifted."""

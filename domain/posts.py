@@ -71,6 +71,16 @@ AS_USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """What must stay in sight where a picture is cropped, as shares of its size."""
+
+    #: 0 is the left edge, 1 the right one.
+    across: float
+    #: 0 is the upper edge, 1 the lower one.
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
 class MediaFile:
     """A file in the project that a post shows."""
 
@@ -78,6 +88,14 @@ class MediaFile:
     path: Path
     #: What a person who cannot see it is told; "" says "decoration only".
     alt: str
+    #: None where nobody said; platforms that do not crop know nothing of it.
+    focus: Focus | None = None
+
+    @property
+    def looks(self) -> str:
+        """Return everything of it that is seen, for a hash."""
+        seen = f"{self.path}\0{self.alt}"
+        return f"{seen}\0{self.focus}" if self.focus else seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,7 @@ class Message:
     @property
     def content_hash(self) -> str:
         """Return a hash of what will be seen: text, media by path and alt, manner."""
-        parts = [self.text, *(f"{m.path}\0{m.alt}" for m in self.media)]
+        parts = [self.text, *(file.looks for file in self.media)]
         if self.manner != AS_USUAL:
             parts.append(self.manner.wishes)
         return sha256("\0\0".join(parts).encode()).hexdigest()
@@ -256,6 +274,7 @@ class KeptMedia:
     height: int = 0
     #: What people call the file; the copy's own name where nobody says.
     name: str = field(default="", compare=False)
+    focus: Focus | None = None
 
     def __post_init__(self) -> None:
         """Let it have a name in any case."""

@@ -134,3 +134,7 @@ class Project:
     database: str = ""
     #: Where Kairanban keeps its memory; absolute.
     state_folder: Path = Path("state")
+
+    def folder_of(self, account: str) -> Path:
+        """Return the folder that the connector of *account* may fill; absolute."""
+        return self.state_folder / "accounts" / account

@@ -105,7 +105,7 @@ class Connectors:
         )
 
     def _folder_of(self, account: Account) -> Path:
-        folder = self._project().state_folder / "accounts" / account.key
+        folder = self._project().folder_of(account.key)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 

@@ -117,7 +117,15 @@ def as_meant(loaded: Loaded, *, dry_run: bool) -> Project:
 
 
 def _capabilities(current: CurrentProject, account: str) -> Capabilities:
-    return PLATFORMS[current().accounts[account].platform].capabilities
+    """Return what can be done on *account*, by its own server's word if there is one.
+
+    Raises:
+        KeyError: The project has no such account.
+    """
+    project = current()
+    known = project.accounts[account]
+    folder = project.folder_of(account)
+    return PLATFORMS[known.platform].capabilities_of(known, folder)
 
 
 def _page(eyes: Connectors, account: str) -> str:

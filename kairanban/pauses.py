@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from domain.deliveries import Delivery, DeliveryState, Move, Release
 from domain.errors import RequestError
-from domain.pauses import Pause, PauseScope, covering
+from domain.pauses import Held, Pause, PauseScope, covering
 from domain.phrases import Phrase, phrase
 from domain.posts import Origin
 from kairanban.bootstrap import House
@@ -17,19 +16,6 @@ from scheduler.timetable import next_belated
 from scheduler.verdict import coalesced
 
 _S = DeliveryState
-
-
-class Held(StrEnum):
-    """What becomes of what was due during a pause."""
-
-    #: As after an outage: each as its own late policy says.
-    LATE = "late"
-    #: It goes out now, one by one.
-    SEND = "send"
-    #: A person says so of each: it is missed.
-    ASK = "ask"
-    #: It is cancelled.
-    SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)

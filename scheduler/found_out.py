@@ -6,7 +6,7 @@ was due while we were away (`Presence`) is first looked for among our own posts,
 the platform lists them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.deliveries import Delivery, DeliveryState, Move
@@ -34,36 +34,58 @@ def may_be_out(delivery: Delivery, here_since: datetime) -> bool:
     return due_since(delivery) < here_since
 
 
+_OVERDUE = Move(DeliveryState.MISSED, phrase("It was due while we were away"))
+_UNSURE = Move(
+    DeliveryState.MISSED,
+    phrase(
+        "It was due while we were away; whether it is out already cannot be told, for "
+        "the platform does not list your posts back to then"
+    ),
+)
+_FOUND = Move(
+    DeliveryState.SENT, phrase("Published before: it was found on the platform")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the platform's list of our posts shows."""
+
+    #: The platform's word that it is out; None if it is not to be found.
+    receipt: Receipt | None
+    #: Does it stand? Not if the list does not reach back to when it was due.
+    is_sure: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class FindingOut:
     """Looks among our own posts before something overdue is sent."""
 
     memory: Memory
 
-    def receipt(
-        self, delivery: Delivery, draft: Draft, connector: Connector
-    ) -> Receipt | None:
-        """Return the platform's word that it is out; None if it is not to be found.
+    def look(self, delivery: Delivery, draft: Draft, connector: Connector) -> Finding:
+        """Look among our posts; where the platform lists none, nothing is found.
 
         Raises:
             PlatformError: The platform does not tell just now.
         """
         if not connector.capabilities.lists_own_posts:
-            return None
+            return Finding(None)
         since = due_since(delivery)
         own = connector.own_posts(since - SKEW)
         known = self.memory.outbox.receipts(delivery.account, since - SKEW)
-        return find(likeness_of(draft), own.posts, since, known)
+        receipt = find(likeness_of(draft), own.posts, since, known)
+        return Finding(receipt, own.is_complete or receipt is not None)
 
     def settle(
-        self, delivery: Delivery, receipt: Receipt, now: datetime
+        self, delivery: Delivery, finding: Finding, now: datetime
     ) -> Delivery | None:
-        """Write down that it is out; by the table, over "missed"."""
-        overdue = Move(DeliveryState.MISSED, phrase("It was due while we were away"))
-        found = Move(
-            DeliveryState.SENT,
-            phrase("Published before: it was found on the platform"),
-            receipt=receipt,
-        )
-        missed = self.memory.outbox.move(delivery, overdue, now)
+        """Write down what was found: it is out (by the table, over "missed").
+
+        Where that cannot be said for sure it is missed, and a person looks.
+        """
+        if not finding.is_sure:
+            return self.memory.outbox.move(delivery, _UNSURE, now)
+        missed = self.memory.outbox.move(delivery, _OVERDUE, now)
+        found = replace(_FOUND, receipt=finding.receipt)
         return missed and self.memory.outbox.move(missed, found, now)

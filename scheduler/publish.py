@@ -5,9 +5,11 @@ freeze, and hand over to `Speaker`. Until then nothing has left, so every error 
 means "surely not sent".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, repeat
+from zlib import crc32
 
 import structlog
 
@@ -43,13 +45,6 @@ log = structlog.get_logger(__name__)
 #: Where many are due, so many are read at once.
 LARGEST_HELPING = 16
 
-_AWAITING = frozenset({DeliveryState.AWAITING_APPROVAL})
-
-
-def _has_deadline(awaiting: Delivery) -> bool:
-    is_first = awaiting.origin is not Origin.REPLY and not awaiting.part
-    return is_first and awaiting.released_at is None
-
 
 def _leaves_others_as_they_were(after: Delivery) -> bool:
     """Is what was read behind it still next? Not before the rest of its thread, say."""
@@ -66,6 +61,16 @@ def _require_able(delivery: Delivery, connector: Connector) -> None:
     lack = next(lacking(delivery.message.manner, connector.capabilities), None)
     if lack is not None:
         raise RefusedError(lack)
+
+
+def _helpings(account: str) -> Iterator[int]:
+    """Tell how many are read at once: the first one starts soonest if read alone.
+
+    The second helping differs from account to account: where many are due at the same
+    second, they do not all read on at once from then on.
+    """
+    spread = 1 + crc32(account.encode()) % LARGEST_HELPING
+    return chain([1, spread], repeat(LARGEST_HELPING))
 
 
 def _always() -> bool:
@@ -95,10 +100,9 @@ class Publisher:
             What was touched, as it stands now.
         """
         touched = list(self._miss_unapproved(account))
-        limit = 1  # the first one starts soonest if it is read alone
-        while done := self._publish_some(account, limit, may_go_on):
+        helpings = _helpings(account)
+        while done := self._publish_some(account, next(helpings), may_go_on):
             touched += done
-            limit = LARGEST_HELPING
         return tuple(touched)
 
     def _publish_some(
@@ -146,11 +150,7 @@ class Publisher:
 
         What a person released waits for its yes as long as it takes, like a reply.
         """
-        now = self.clock.now()
-        waiting = self.memory.outbox.deliveries(
-            _AWAITING, account=account, until=now, limit=1000
-        )
-        due = [one for one in waiting if _has_deadline(one)]
+        due = self.memory.outbox.unapproved(account, self.clock.now())
         moved = [self._make(one, self._for_want_of_a_yes(one)) for one in due]
         return tuple(one for one in moved if one is not None)
 
@@ -228,14 +228,14 @@ class Publisher:
     def _found(
         self, delivery: Delivery, draft: Draft, connector: Connector
     ) -> Delivery | None:
-        """Return an overdue delivery that is out already, unknown to us."""
+        """Return an overdue delivery that is, or may be, out already, unknown to us."""
         if not may_be_out(delivery, self.presence.since):
             return None
-        finding = FindingOut(self.memory)
-        receipt = finding.receipt(delivery, draft, connector)
-        if receipt is None:
+        finding_out = FindingOut(self.memory)
+        finding = finding_out.look(delivery, draft, connector)
+        if finding.is_sure and finding.receipt is None:
             return None
-        return finding.settle(delivery, receipt, self.clock.now())
+        return finding_out.settle(delivery, finding, self.clock.now())
 
     def _draft(self, delivery: Delivery, connector: Connector) -> Draft:
         message = delivery.message

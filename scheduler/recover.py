@@ -22,7 +22,7 @@ from domain.posts import Frozen, Receipt
 from scheduler.allowance import Allowances
 from scheduler.speak import LEASE_MARGIN, Speaker, Speech
 from scheduler.standing import Standing, problem_of
-from scheduler.timetable import FIRST_WAIT, Lateness, lateness
+from scheduler.timetable import CLOCKS_DIFFER_BY, FIRST_WAIT, Lateness, lateness
 from scheduler.verdict import settling
 
 log = structlog.get_logger(__name__)
@@ -125,7 +125,10 @@ class Recovery:
     def _wants_care(self, delivery: Delivery) -> bool:
         if delivery.state is DeliveryState.SENDING:
             return self._is_over(delivery)
-        return delivery.not_before is None or delivery.not_before <= self.clock.now()
+        now = self.clock.now()
+        if delivery.changed_at and delivery.changed_at - now > CLOCKS_DIFFER_BY:
+            return True  # the clock was set back: this wait was reckoned by another
+        return delivery.not_before is None or delivery.not_before <= now
 
     def _is_over(self, delivery: Delivery) -> bool:
         """Has whoever sent it ended, as far as can be told?

@@ -17,10 +17,13 @@ from domain.errors import (
 )
 from domain.phrases import Phrase, phrase
 from domain.ports import Memory
-from scheduler.timetable import backoff
+from scheduler.timetable import CLOCKS_DIFFER_BY, backoff
 
 #: An account whose platform did not ask for it is not kept silent for longer.
 LONGEST_UNASKED_SILENCE = timedelta(minutes=5)
+
+#: However long a platform asks us to wait, we ask again after so long.
+LONGEST_WAIT = timedelta(days=1)
 
 #: A good account is believed to be good for so long without looking or writing: many
 #: posts in a row cost one line in its books. Bad news counts at once; what another
@@ -32,7 +35,21 @@ def may_speak(status: AccountStatus, now: datetime) -> bool:
     """May a request be sent on this account now?"""
     if status.health is AccountHealth.SIGN_IN:
         return False
-    return status.not_before is None or status.not_before <= now
+    return not _must_wait(status, now)
+
+
+def _must_wait(status: AccountStatus, now: datetime) -> bool:
+    """Is there a wait that is not over?
+
+    One that no failure can have asked for at this time does not count: the clock was
+    set back since.
+    """
+    if status.not_before is None:
+        return False
+    last = status.last_good_at
+    is_from_later = last is not None and last - now > CLOCKS_DIFFER_BY
+    is_beyond = status.not_before > now + LONGEST_WAIT + CLOCKS_DIFFER_BY
+    return now < status.not_before and not (is_from_later or is_beyond)
 
 
 def is_news(known: AccountStatus, now: datetime) -> bool:
@@ -84,12 +101,18 @@ def after_failure(
     status = replace(status, failures=failures, problem=problem_of(error))
     not_before = status.not_before
     if makes_wait:
-        wait = backoff(failures, jitter, asked)
+        wait = min(backoff(failures, jitter, asked), LONGEST_WAIT)
         if asked is None:
             # However long the platform was out: what is due follows its return soon.
             wait = min(wait, LONGEST_UNASKED_SILENCE)
-        not_before = max(now + wait, not_before or now)
+        not_before = _later(now + wait, status, now)
     return replace(status, health=AccountHealth.WAITING, not_before=not_before)
+
+
+def _later(until: datetime, status: AccountStatus, now: datetime) -> datetime:
+    """Return the later one of a new wait and the one that still holds."""
+    known = status.not_before
+    return max(until, known) if known and _must_wait(status, now) else until
 
 
 def problem_of(error: Exception) -> Phrase:

@@ -91,6 +91,11 @@ def _is_low(rate: RateLeft) -> bool:
     return rate.remaining < rate.limit * LOW_RATE_SHARE
 
 
+#: Clocks of two machines may differ by so much; a time that lies further ahead was
+#: noted before the clock was set back.
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
+
 class Lateness(StrEnum):
     """How late a post is."""
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from domain.accounts import AccountHealth, AccountStatus, RateLeft
 from storage.engine import Database
 from storage.tables import account_status
 from storage.upserts import insert_or_update
+
+_ONE = select(account_status).where(account_status.c.account == bindparam("account_"))
 
 
 class Accounts:
@@ -18,9 +20,10 @@ class Accounts:
 
     def status(self, account: str) -> AccountStatus:
         """Return how an account stands; UNKNOWN if never called."""
-        query = select(account_status).where(account_status.c.account == account)
-        with self._database.reading() as connection:
-            row = connection.execute(query).one_or_none()
+        known = {"account_": account}
+        row = self._database.read(
+            lambda connection: connection.execute(_ONE, known).one_or_none()
+        )
         return AccountStatus(account) if row is None else _status(row)
 
     def record(self, status: AccountStatus) -> None:

@@ -41,6 +41,7 @@ from storage.errors import (
     of_sqlite,
 )
 from storage.ferry import Ferry, Work
+from storage.kept import KeptConnection
 
 _Told = TypeVar("_Told")
 
@@ -77,9 +78,10 @@ class Database:
         #: One writer at a time: threads of ours queue here, rather than polling
         #: SQLite's lock with growing pauses.
         self._turn = Lock()
-        #: The ferry's own connection while it lies at the bank: to take one out of the
-        #: pool for every crossing costs as much as a statement.
-        self._berth: Connection | None = None
+        self._for_writing = KeptConnection(self._writer)
+        self._for_reading = KeptConnection(self._connect)
+        #: Who reads a little takes turns, too.
+        self._reader = Lock()
         self._ferry = Ferry(self._crossing)
         self.engine: Engine = self._make_engine()
 
@@ -140,6 +142,26 @@ class Database:
         if found != "ok":
             raise damaged(self.place)
 
+    def read(self, work: Work[_Told]) -> _Told:
+        """Do *work*, which reads a little, and return what it tells.
+
+        It is meant for what many threads read at the same second: on SQLite they take
+        turns on one connection that knows the statements already, for a new one reads
+        the whole schema first. It must not read on another one meanwhile.
+
+        Raises:
+            StorageError: As `reading` does.
+        """
+        if not self.is_sqlite:
+            with self.reading() as connection:
+                return work(connection)
+        with (
+            in_words(self.place),
+            self._reader,
+            self._for_reading.transaction() as connection,
+        ):
+            return work(connection)
+
     def write(self, work: Work[_Told]) -> _Told:
         """Do *work* in a transaction of its own, or of several; return what it tells.
 
@@ -158,27 +180,25 @@ class Database:
 
     def close(self) -> None:
         """Let go of all connections."""
-        if self._berth is not None:
-            self._berth.close()
-            self._berth = None
+        for kept in (self._for_writing, self._for_reading):
+            kept.close()
         self.engine.dispose()
 
     @contextmanager
     def _crossing(self) -> Iterator[Connection]:
         """Give what `writing` gives, on a connection that is kept while all is well."""
-        with in_words(self.place), self._my_turn():
-            connection, self._berth = self._berth, None
-            connection = connection or self._writer()
-            try:
-                with connection.begin():
-                    yield connection
-            except BaseException:
-                connection.close()
-                raise
-            self._berth = connection
+        with (
+            in_words(self.place),
+            self._my_turn(),
+            self._for_writing.transaction() as connection,
+        ):
+            yield connection
+
+    def _connect(self) -> Connection:
+        return self.engine.connect()
 
     def _writer(self) -> Connection:
-        return self.engine.connect().execution_options(is_writing=True)
+        return self._connect().execution_options(is_writing=True)
 
     def _is_larger_than(self, limit_bytes: int | None) -> bool:
         if limit_bytes is None:

@@ -44,6 +44,7 @@ class MediaStore:
                 width=look.width,
                 height=look.height,
                 name=file.path.name,
+                focus=file.focus,
             )
 
     @contextmanager

@@ -84,6 +84,12 @@ _DUE_FOR = (
     .order_by(*_IN_ORDER)
     .limit(bindparam("limit_"))
 )
+_UNAPPROVED = DELIVERIES.where(
+    IS_WANTED,  # at the time that it is due
+    delivery.c.due_at <= bindparam("now_"),
+    delivery.c.state == bindparam("awaiting_"),
+    delivery.c.account == bindparam("account_"),
+).order_by(*_IN_ORDER)
 _LAST_SENT = select(func.max(delivery.c.sent_at)).where(
     IS_SENT, delivery.c.account == bindparam("account_")
 )
@@ -265,9 +271,10 @@ class Outbox:
         query, known = (
             (_NEXT_DUE, {}) if after is None else (_DUE_AFTER, {"after_": after})
         )
-        with self._database.reading() as connection:
-            moment: datetime | None = connection.scalar(query, known)
-            return moment
+        moment: datetime | None = self._database.read(
+            lambda connection: connection.scalar(query, known)
+        )
+        return moment
 
     def speaking(self) -> Sequence[Delivery]:
         """Return what is being sent or uncertain: at most one on each account."""
@@ -276,8 +283,9 @@ class Outbox:
     def due_accounts(self, now: datetime) -> Sequence[str]:
         """Return the accounts that have something due, longest due first."""
         known = {"now_": now, "uncertain_": DeliveryState.UNCERTAIN}
-        with self._database.reading() as connection:
-            return connection.scalars(_DUE_ACCOUNTS, known).all()
+        return self._database.read(
+            lambda connection: connection.scalars(_DUE_ACCOUNTS, known).all()
+        )
 
     def due_for(self, account: str, now: datetime, *, limit: int) -> Sequence[Delivery]:
         """Return the account's first queued deliveries that are due, by due time.
@@ -287,8 +295,25 @@ class Outbox:
         part of a thread whose part before is not out.
         """
         known = {"account_": account, "now_": now, "limit_": limit}
-        with self._database.reading() as connection:
-            return tuple(map(delivery_of, connection.execute(_DUE_FOR, known)))
+        return self._database.read(
+            lambda connection: tuple(
+                map(delivery_of, connection.execute(_DUE_FOR, known))
+            )
+        )
+
+    def unapproved(self, account: str, now: datetime) -> Sequence[Delivery]:
+        """Return what of the account is due and has no yes, by due time.
+
+        What waits for its yes as long as it takes is none of it: a reply, or what a
+        person released.
+        """
+        awaiting = DeliveryState.AWAITING_APPROVAL
+        known = {"account_": account, "now_": now, "awaiting_": awaiting}
+        return self._database.read(
+            lambda connection: tuple(
+                map(delivery_of, connection.execute(_UNAPPROVED, known))
+            )
+        )
 
     def claim(
         self,

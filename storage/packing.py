@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,7 @@ from domain.late import LateAction, LatePolicy
 from domain.phrases import Phrase
 from domain.posts import (
     AS_USUAL,
+    Focus,
     KeptMedia,
     Manner,
     MediaFile,
@@ -23,6 +25,9 @@ from domain.posts import (
 )
 
 _Value = TypeVar("_Value")
+
+#: What is longer, in characters, is not kept in memory.
+_SHORT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,16 @@ class Packing(Generic[_Value]):
         )
 
     def unpack(self, text: str) -> _Value:
-        """Return the value that was packed as *text*."""
-        return self.from_plain(json.loads(text))
+        """Return the value that was packed as *text*; none of ours can be changed."""
+        return _short(self, text) if len(text) <= _SHORT else _unpacked(self, text)
+
+
+def _unpacked(packing: Packing[_Value], text: str) -> _Value:
+    return packing.from_plain(json.loads(text))
+
+
+#: The same few words come again with every row: "nothing", an account, a policy.
+_short = lru_cache(maxsize=1000)(_unpacked)
 
 
 def each(packing: Packing[_Value]) -> Packing[tuple[_Value, ...]]:
@@ -106,9 +119,29 @@ def _value(plain: Any) -> object:
     return next(kind for kind in _KINDS if kind.name == name).from_plain(inner)
 
 
+def _plain_focus(focus: Focus | None) -> list[object]:
+    """Return what stands at the end of a file's row: nothing where nobody said."""
+    return [[focus.across, focus.down]] if focus else []
+
+
+def _file(plain: list[Any]) -> MediaFile:
+    path, alt, *focus = plain
+    return MediaFile(Path(path), alt, *(Focus(*one) for one in focus))
+
+
 def _kept(plain: list[Any]) -> KeptMedia:
-    path, *others = plain
-    return KeptMedia(Path(path), *others)
+    path, alt, sha256, mime_type, size_bytes, width, height, name, *focus = plain
+    return KeptMedia(
+        Path(path),
+        alt,
+        sha256,
+        mime_type,
+        size_bytes,
+        width,
+        height,
+        name,
+        *(Focus(*one) for one in focus),
+    )
 
 
 def _plain_kept(kept: KeptMedia) -> list[object]:
@@ -121,6 +154,7 @@ def _plain_kept(kept: KeptMedia) -> list[object]:
         kept.width,
         kept.height,
         kept.name,
+        *_plain_focus(kept.focus),
     ]
 
 
@@ -173,10 +207,7 @@ ATTACHMENTS: Packing[tuple[Attachment, ...]] = each(
     )
 )
 MEDIA_FILES: Packing[tuple[MediaFile, ...]] = each(
-    Packing(
-        lambda one: [str(one.path), one.alt],
-        lambda plain: MediaFile(Path(plain[0]), plain[1]),
-    )
+    Packing(lambda one: [str(one.path), one.alt, *_plain_focus(one.focus)], _file)
 )
 MANNER: Packing[Manner] = Packing(_plain_manner, _manner)
 MESSAGES: Packing[tuple[Message, ...]] = each(Packing(_plain_message, _message))

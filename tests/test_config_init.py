@@ -54,7 +54,9 @@ def test_what_is_commented_out_works_too(language: str, tmp_path: Path) -> None:
     make(tmp_path, language=language)
     front = tmp_path / "kairanban.yaml"
     lines = front.read_text().replace("  # bsky:", "  bsky:")
+    lines = lines.replace("  # masto:", "  masto:")
     lines = lines.replace("  #   platform", "    platform")
+    lines = lines.replace("  #   server", "    server")
     lines = lines.replace("  #   handle", "    handle")
     lines = lines.replace("# team:", "team:").replace("#   - name", "  - name")
     lines = lines.replace("#     handles:", "    handles:")
@@ -68,6 +70,7 @@ def test_what_is_commented_out_works_too(language: str, tmp_path: Path) -> None:
     project = load(tmp_path, environment={}).project
 
     assert project.accounts["bsky"].handle == "brand.bsky.social"
+    assert project.accounts["masto"].options == {"server": "https://mastodon.social"}
     assert project.team[0].handles == {"bluesky": "aiko.bsky.social"}
     assert project.community.guidelines_url
     assert project.needs_approval
@@ -94,10 +97,20 @@ def test_a_thread_that_is_commented_out_works_too(
 
 def test_a_handle_that_is_known_stands_there_at_once(tmp_path: Path) -> None:
     """Who has an account need not uncomment anything."""
-    make(tmp_path, bluesky_handle="@sakura.example")
+    make(tmp_path, handles={"bluesky": "@sakura.example"})
     project = load(tmp_path, environment={}).project
 
     assert project.accounts["bsky"].handle == "sakura.example"
+    assert "masto" not in project.accounts
+
+
+def test_a_handle_on_mastodon_brings_its_server_along(tmp_path: Path) -> None:
+    """People know their whole name; the address of the server follows from it."""
+    make(tmp_path, handles={"mastodon": "@sakura@mastodon.example"})
+    masto = load(tmp_path, environment={}).project.accounts["masto"]
+
+    assert (masto.platform, masto.handle) == ("mastodon", "sakura")
+    assert masto.options == {"server": "https://mastodon.example"}
 
 
 @pytest.mark.parametrize(
@@ -147,13 +160,14 @@ WRONG = [
     ({"language": "fr"}, "does not speak 'fr'"),
     ({"name": " "}, "should not be empty"),
     ({"name": "a\x07b"}, "the control character U\\+0007"),
-    ({"bluesky_handle": "a b"}, "should be a handle"),
+    ({"handles": {"bluesky": "a b"}}, "should be a handle"),
+    ({"handles": {"mastodon": "sakura"}}, "with its server: board@mastodon"),
 ]
 
 
 @pytest.mark.parametrize(("changes", "said"), WRONG, ids=[w[1] for w in WRONG])
 def test_a_wrong_wish_is_refused_before_anything_is_written(
-    changes: dict[str, str], said: str, tmp_path: Path
+    changes: dict[str, Any], said: str, tmp_path: Path
 ) -> None:
     """Half a project helps nobody."""
     with pytest.raises(RequestError, match=said):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.posts import MediaFile
+from domain.posts import Focus, MediaFile
 from tests.project_files import PNG, POST, a_folder, loaded, problems, write
 
 WRONG = [
@@ -179,7 +179,18 @@ def test_a_post_may_be_a_picture_alone(tmp_path: Path) -> None:
     )
 
 
+def test_a_picture_may_say_what_must_stay_in_sight(tmp_path: Path) -> None:
+    """From the left, and from above."""
+    write(tmp_path, "media/a.png", PNG)
+    media = with_media("{file: media/a.png, alt: x, focus: 70% 20%}")
+    [post] = loaded(a_folder(tmp_path, media)).project.posts
+
+    assert [file.focus for file in post.media] == [Focus(0.7, 0.2)]
+
+
 MEDIA = [
+    ("{file: media/a.png, alt: x, focus: 70%}", "how far across and how far down"),
+    ("{file: media/a.png, alt: x, focus: 101% 0%}", "such as 70% 20%, got '101% 0%'"),
     ("{file: media/a.png}", "media.1.alt: is missing: describe the picture"),
     ("{file: media/a.png, alt: }", "media.1.alt: has no value"),
     ("{alt: x}", "media.1.file: is missing"),

@@ -12,7 +12,8 @@ from domain.posts import Draft
 from tests.clocks import NOON, ManualClock
 from tests.platforms.bluesky_faults import HangUp, Say
 from tests.platforms.bluesky_server import PretendBluesky
-from tests.platforms.bluesky_setup import SessionShelf, a_setup, connected, running
+from tests.platforms.bluesky_setup import a_setup, connected, running
+from tests.platforms.session_shelf import SessionShelf
 
 
 class BusyShelf(SessionShelf):

@@ -21,6 +21,7 @@ def test_platforms_are_listed_by_their_own_names() -> None:
     assert names == {
         "sandbox": ("sandbox", "sandbox"),
         "bluesky": ("bluesky", "bluesky"),
+        "mastodon": ("mastodon", "mastodon"),
     }
 
 
@@ -40,7 +41,10 @@ def test_an_account_gets_the_connector_of_its_platform(tmp_path: Path) -> None:
             "account box: there is no platform 'bluesy'; did you mean 'bluesky'",
         ),
         ("Sandbox", "did you mean 'sandbox'"),
-        ("myspace", "there is no platform 'myspace'; there is: sandbox, bluesky"),
+        (
+            "myspace",
+            "there is no platform 'myspace'; there is: sandbox, bluesky, mastodon",
+        ),
     ],
 )
 def test_an_unknown_platform_is_answered_with_a_guess(

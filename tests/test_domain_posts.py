@@ -8,6 +8,7 @@ import pytest
 
 from domain.posts import (
     AS_USUAL,
+    Focus,
     Manner,
     MediaFile,
     Message,
@@ -53,6 +54,16 @@ def test_every_wish_is_part_of_what_is_approved(wish: dict[str, object]) -> None
 
     assert Message("a", manner=manner).content_hash != Message("a").content_hash
     assert replace(PLAIN, manner=manner).content_hash != PLAIN.content_hash
+
+
+def test_what_must_stay_in_sight_is_part_of_what_is_approved() -> None:
+    """It decides what of a picture is seen."""
+    picture = MediaFile(Path("/a.png"), "cat")
+    focused = replace(picture, focus=Focus(0.7, 0.2))
+
+    assert (
+        Message("a", (focused,)).content_hash != Message("a", (picture,)).content_hash
+    )
 
 
 def test_a_post_says_something_else_where_it_has_a_variant() -> None:

@@ -20,6 +20,8 @@ from tests.servers.postgres import PostgresServer
 #: The commits of one post's life, in their order.
 COMMITS = ("plan", "claim", "outcome")
 
+pytestmark = pytest.mark.real
+
 
 @dataclass
 class Wire:

@@ -63,7 +63,11 @@ class Striker:
             self.strike(_raw(connection))
 
     def __enter__(self) -> Self:
-        event.listen(self._engine, _BEGIN, self._hear, insert=True)
+        begin = list(self._engine.dispatch.begin)
+        for one in begin:  # ours says BEGIN: we are to hear before it does
+            event.remove(self._engine, _BEGIN, one)
+        for one in (self._hear, *begin):
+            event.listen(self._engine, _BEGIN, one)
         return self
 
     def __exit__(self, *_: object) -> None:

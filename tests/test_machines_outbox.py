@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain.capabilities import IdempotencyClass
 from domain.deliveries import Delivery, DeliveryState, Owner
-from domain.pauses import Pause, PauseScope
+from domain.pauses import Held, Pause, PauseScope
 from domain.posts import Message, Post, Repeat
 from kairanban import approval, cancel, mark_sent, pauses, send_again
 from kairanban.bootstrap import House
@@ -200,8 +200,8 @@ class OutboxMachine(RuleBasedStateMachine):
         if is_meant:
             self.hand.memory.pauses.begin(self._a_pause(scope))
 
-    @rule(scope=st.sampled_from(PauseScope), choice=st.sampled_from(pauses.Held))
-    def resume(self, scope: PauseScope, choice: pauses.Held) -> None:
+    @rule(scope=st.sampled_from(PauseScope), choice=st.sampled_from(Held))
+    def resume(self, scope: PauseScope, choice: Held) -> None:
         """Lift a pause, and say what becomes of what it held."""
         for one in self.hand.memory.pauses.active():
             if one.scope is scope:

@@ -29,6 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.mark.real
 def test_every_file_of_every_room_is_in_the_wheel(wheel: Path) -> None:
     """Templates, catalogues, migrations and data are not forgotten."""
     shipped = set(zipfile.ZipFile(wheel).namelist())
@@ -42,6 +43,7 @@ def test_every_file_of_every_room_is_in_the_wheel(wheel: Path) -> None:
     assert needed - shipped == set()
 
 
+@pytest.mark.real
 def test_the_wheel_alone_makes_and_plans_a_project(wheel: Path, tmp_path: Path) -> None:
     """Nothing of the checkout is needed to run."""
     code = tmp_path / "site"

@@ -9,6 +9,7 @@ import pytest
 
 from domain.deliveries import DeliveryState, Move
 from domain.errors import TryLaterError
+from domain.likeness import OwnPosts
 from domain.phrases import phrase
 from domain.ports import PlanStep
 from domain.posts import Draft, Message
@@ -94,6 +95,17 @@ def test_while_the_platform_does_not_tell_it_waits(hand: Hand) -> None:
 
     assert hand.states() == ["queued"]
     assert hand.box.ledger == []
+
+
+def test_a_list_that_is_too_short_proves_nothing(hand: Hand) -> None:
+    """A busy account's list may end before the time in question: a person looks."""
+    plan(hand)
+    hand.box.own_posts = lambda _since: OwnPosts((), is_complete=False)  # type: ignore[method-assign,assignment]  # a short list
+    hand.pass_time(5 * MINUTE, woken_later(hand))
+
+    assert hand.box.ledger == []
+    assert hand.states() == ["missed"]
+    assert "does not list your posts back to then" in str(hand.only().reason)
 
 
 def test_where_nothing_is_listed_it_goes_out(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def copy(hand: Hand, times: int, *, is_sent: bool, to_other_posts: bool) -> None
         )
 
 
+@pytest.mark.real
 def test_what_is_kept_in_memory_does_not_grow_with_the_table(
     hand: Hand, watched: Watched, planner: Planner
 ) -> None:

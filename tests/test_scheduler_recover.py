@@ -189,6 +189,21 @@ def test_oversleeping_a_repetition_leaves_it_uncertain(keyed: Hand) -> None:
     assert len(keyed.box.requests) == 1
 
 
+def test_a_clock_that_is_set_right_does_not_leave_it_in_doubt(keyed: Hand) -> None:
+    """The doubt arose a year from now, by a clock that was wrong."""
+    right = keyed.clock.now()
+    keyed.clock.set(right + timedelta(days=365))
+    keyed.plan(a_post(at=keyed.clock.now()))
+    keyed.box.will("hang-up-after-storing")
+    keyed.attend()
+    doubted = keyed.states()
+    keyed.clock.set(right)
+    keyed.attend()
+
+    assert doubted == ["uncertain"]
+    assert keyed.states() == ["sent"]
+
+
 @pytest.mark.parametrize("said_it", [True, False], ids=["said", "not said"])
 def test_days_later_a_key_is_not_used_unasked(keyed: Hand, *, said_it: bool) -> None:
     """The key would still be good, but the post would come days late."""

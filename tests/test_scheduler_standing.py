@@ -15,6 +15,7 @@ from domain.errors import (
 from scheduler.standing import (
     BELIEVED_FOR,
     LONGEST_UNASKED_SILENCE,
+    LONGEST_WAIT,
     Standing,
     after_failure,
     after_success,
@@ -47,6 +48,30 @@ def test_an_account_speaks_when_it_may(
 ) -> None:
     """Nothing is asked of a platform that told us to wait."""
     assert may_speak(status, NOON) is expected
+
+
+def test_a_wait_that_was_reckoned_by_a_wrong_clock_is_over() -> None:
+    """The clock stood a year ahead, and was set right."""
+    ahead = NOON + timedelta(days=365)
+    good = after_success(NEW, ahead, None)
+    waits = after_failure(good, TryLaterError("down"), ahead, is_write=True)
+    never_good = after_failure(NEW, TryLaterError("down"), ahead, is_write=True)
+
+    assert not may_speak(waits, ahead)
+    assert may_speak(waits, NOON)
+    assert may_speak(never_good, NOON)
+    again = after_failure(never_good, TryLaterError("down"), NOON, is_write=True)
+    assert again.not_before is not None
+    assert again.not_before <= NOON + LONGEST_UNASKED_SILENCE
+
+
+def test_nobody_is_left_alone_for_longer_than_a_day() -> None:
+    """A platform that asks for a month is asked again tomorrow."""
+    error = TryLaterError("enough", retry_after=timedelta(days=30))
+    status = after_failure(NEW, error, NOON)
+
+    assert status.not_before == NOON + LONGEST_WAIT
+    assert not may_speak(status, NOON)
 
 
 def test_success_forgets_failures() -> None:

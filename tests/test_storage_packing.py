@@ -1,5 +1,6 @@
 """Values that fill a column come back as they were."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from domain.judgements import Reason
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.posts import (
     AS_USUAL,
+    Focus,
     KeptMedia,
     Manner,
     MediaFile,
@@ -115,6 +117,11 @@ def test_media_comes_back_with_its_paths() -> None:
         Path("/state/ab"), "a cat", "ab" * 32, "image/png", 9, 3, 4, "猫.png"
     )
 
+    for focus in (None, Focus(0.7, 0.2)):
+        seen, held = replace(file, focus=focus), replace(kept, focus=focus)
+        assert MEDIA_FILES.unpack(MEDIA_FILES.pack((seen,))) == (seen,)
+        assert KEPT_MEDIA.unpack(KEPT_MEDIA.pack((held,))) == (held,)
+    assert MEDIA_FILES.pack((file,)) == '[["/project/猫.png","a cat"]]'
     assert MEDIA_FILES.unpack(MEDIA_FILES.pack((file,))) == (file,)
     assert KEPT_MEDIA.unpack(KEPT_MEDIA.pack((kept,))) == (kept,)
     assert KEPT_MEDIA.unpack(KEPT_MEDIA.pack((kept,)))[0].name == "猫.png"

@@ -14,6 +14,8 @@ from tests.memories import next_for
 from tests.servers.ports import free_port
 from tests.servers.postgres import PostgresServer
 
+pytestmark = pytest.mark.real
+
 
 @pytest.fixture(scope="session")
 def url(postgres: PostgresServer) -> str:

@@ -24,6 +24,10 @@ QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
         lambda m: m.outbox.due_for("box", NOON, limit=16),
         ["delivery_queued", "delivery_speaking", *["sqlite_autoindex_pause_1"] * 3],
     ),
+    "due without a yes": (
+        lambda m: m.outbox.unapproved("box", NOON),
+        ["delivery_by_state"],
+    ),
     "planned": (
         lambda m: list(m.outbox.planned()),
         ["sqlite_autoindex_delivery_1"],

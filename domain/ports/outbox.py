@@ -158,6 +158,14 @@ class Outbox(Protocol):
         """Return the accounts that have something due: queued, or awaiting a yes."""
         ...
 
+    def unapproved(self, account: str, now: datetime) -> Sequence[Delivery]:
+        """Return what of the account is due and has no yes, by due time.
+
+        What waits for its yes as long as it takes is none of it: a reply, or what a
+        person released.
+        """
+        ...
+
     def due_for(self, account: str, now: datetime, *, limit: int) -> Sequence[Delivery]:
         """Return the account's first queued deliveries that are due, by due time.
 

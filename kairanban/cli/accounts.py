@@ -1,4 +1,4 @@
-"""`accounts list|show|check`: who we are on each platform, and whether it works."""
+"""`accounts list|show|capabilities|check`: who we are there, and whether it works."""
 
 from typing import Annotated
 
@@ -14,6 +14,7 @@ def add_to(app: typer.Typer) -> None:
     )
     group.command("list")(list_accounts)
     group.command("show")(show_account)
+    group.command("capabilities")(show_capabilities)
     group.command("check")(check_accounts)
     app.add_typer(group, name="accounts")
 
@@ -40,6 +41,28 @@ def show_account(
     with desk.house() as house:
         account = house.project.accounts[known_account(house, name)]
         show_accounts.show_one(desk, house, account, as_json=as_json)
+
+
+def show_capabilities(
+    context: typer.Context,
+    accounts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Which; all if not given."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what each account can do: class, limits, what it hears. Asks nobody.
+
+    What a server of one's own takes is known after the first `accounts check`.
+    """
+    from kairanban.cli import show_capabilities
+    from kairanban.names import known_account
+
+    desk = desk_of(context)
+    with desk.house() as house:
+        known = house.project.accounts
+        keys = [known_account(house, key) for key in accounts or known]
+        show_capabilities.show(desk, house, [known[k] for k in keys], as_json=as_json)
 
 
 def check_accounts(

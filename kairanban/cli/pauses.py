@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domain.errors import RequestError
+from domain.pauses import Held
 from domain.phrases import phrase
 from kairanban.cli.asking import is_at_terminal
 from kairanban.cli.desk import AsJson, By, Desk, DryRun, desk_of
-from kairanban.pauses import Held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

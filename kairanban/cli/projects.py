@@ -30,6 +30,9 @@ def init(
     bluesky: Annotated[
         str, typer.Option(help="Your handle on Bluesky, if you want it in at once.")
     ] = "",
+    mastodon: Annotated[
+        str, typer.Option(help="The same on Mastodon, such as board@mastodon.social.")
+    ] = "",
 ) -> None:
     """Make a project folder with comments that teach."""
     from config.init import init as make
@@ -43,7 +46,7 @@ def init(
         name=name or target.name,
         timezone=timezone or local_timezone(),
         language=desk.book.language,
-        bluesky_handle=bluesky,
+        handles={"bluesky": bluesky, "mastodon": mastodon},
         now=SystemClock().now(),
     )
     for path in written:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.deliveries import Delivery
-from domain.pauses import Pause
+from domain.pauses import Held, Pause
 from domain.phrases import Phrase, phrase
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
@@ -12,7 +12,7 @@ from kairanban.cli.paused import pause_in_words, paused_notice
 from kairanban.cli.show_decisions import line_of
 from kairanban.cli.words import local
 from kairanban.deliveries import MANY, names
-from kairanban.pauses import Held, Silence, option_of, silence
+from kairanban.pauses import Silence, option_of, silence
 
 #: So many of what is held are named; the others are counted.
 _NAMED = 10

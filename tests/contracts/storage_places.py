@@ -1,6 +1,7 @@
 """Where a memory may lie in tests: a SQLite file, or a database of a real PostgreSQL.
 
-A test file that imports the fixtures below runs each of its tests in both.
+A test file that imports the fixtures below runs each of its tests in both; those with
+the server are run by `make test-real`.
 """
 
 import sqlite3
@@ -116,7 +117,7 @@ def postgres_place(
     return place
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
 def kind(request: pytest.FixtureRequest) -> str:
     """Run each test once for each kind of database."""
     return str(request.param)

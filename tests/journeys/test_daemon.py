@@ -84,6 +84,7 @@ def bluesky_project(program: Program, platform: PretendBluesky, text: str) -> No
     )
 
 
+@pytest.mark.real
 def test_systemd_hears_of_every_stage(tmp_path: Path, systemd: Systemd) -> None:
     """Ready, reloading, ready again, stopping; each with a status for people."""
     program = Program(tmp_path / "p", {"NOTIFY_SOCKET": systemd.address})
@@ -106,6 +107,7 @@ def test_systemd_hears_of_every_stage(tmp_path: Path, systemd: Systemd) -> None:
     assert code == 0
 
 
+@pytest.mark.real
 def test_a_hanging_platform_does_not_keep_the_daemon_from_stopping(
     tmp_path: Path, platform: PretendBluesky
 ) -> None:

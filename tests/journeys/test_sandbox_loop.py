@@ -105,6 +105,7 @@ def test_a_pause_holds_under_a_running_daemon_until_it_is_lifted(
     assert "Taken down" in taken_down.out
 
 
+@pytest.mark.real
 def test_a_killed_daemon_publishes_what_was_due_once(program: Program) -> None:
     """kill -9 loses nothing and doubles nothing."""
     queue_post(program, "once", in_seconds(2))
@@ -152,6 +153,7 @@ def test_changed_files_are_followed_and_broken_ones_change_nothing(
     assert code == 0
 
 
+@pytest.mark.real
 def test_a_second_daemon_is_refused(program: Program) -> None:
     """One instance per state folder, and the second says who the first is."""
     with program.daemon() as daemon:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +11,13 @@ from connectors.setup import ConnectorSetup
 from domain.accounts import Account
 from domain.clock import Clock
 from tests.platforms.bluesky_server import PretendBluesky
+from tests.platforms.session_shelf import SessionShelf
 
 #: Long enough for a machine that is busy with other tests.
 PATIENT = Timeouts(connect=10.0, read=10.0, write=10.0, whole=30.0)
 
 #: Short, so that a test of silence is over soon; for nothing else.
 IMPATIENT = Timeouts(connect=2.0, read=0.6, write=0.6, whole=10.0)
-
-
-class SessionShelf:
-    """Saved sessions in memory; a `domain.ports.Sessions`."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def load(self, account: str) -> str | None:
-        """Return the saved session."""
-        return self.kept.get(account)
-
-    def save(self, account: str, session: str, now: datetime) -> None:
-        """Keep a session."""
-        self.kept[account] = session
-
-    def forget(self, account: str) -> None:
-        """Drop the saved session."""
-        self.kept.pop(account, None)
 
 
 def a_setup(server: str, folder: Path, clock: Clock, **changes: Any) -> ConnectorSetup:

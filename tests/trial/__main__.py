@@ -137,7 +137,7 @@ async def _play(
 
 
 class _Progress:
-    """Says now and then how far it is."""
+    """Says now and then how far it is, and at once what went wrong."""
 
     def __init__(self, total: int) -> None:
         self._total, self._done, self._bad = total, 0, 0
@@ -145,7 +145,9 @@ class _Progress:
     def __call__(self, outcome: Outcome) -> None:
         """Count one more."""
         self._done += 1
-        self._bad += not outcome.is_well
+        if not outcome.is_well:
+            self._bad += 1
+            sys.stderr.write(f"{outcome}\n")
         if self._done % _TELL_EVERY == 0:
             line = f"{self._done:,} of {self._total:,} runs, {self._bad:,} bad"
             sys.stderr.write(f"{line}\n")

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pytest
-
 from scheduler.boundaries import Boundary
 from tests.trial.faults import Fault
 from tests.trial.orders import Law
@@ -66,7 +64,6 @@ class Outcomes:
     duo: DuoOutcome
 
 
-@pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
     """Carry all of it out, at the same time and from one fork server."""
     runs = [
@@ -87,31 +84,31 @@ def outcomes() -> Outcomes:
     return in_house(play)
 
 
-def test_the_law_holds_wherever_the_program_is_killed(outcomes: Outcomes) -> None:
-    """Nothing is doubled, lost or stuck; the ledger is what the database says."""
-    sound = outcomes.runs[Law.NONE]
+def test_the_law_is_kept_and_a_broken_one_shows() -> None:
+    """All in one: several workers would each carry out all of it."""
+    found = outcomes()
 
+    require_kept(found.runs[Law.NONE])
+    for law in (Law.THREE, Law.FIVE):
+        require_harm(law, found.runs[law])
+    # Stopped past its lease, where nobody can look: a person is asked meanwhile.
+    assert found.pause.has_stopped
+    assert found.pause.is_well, found.pause
+    # Though one of two daemons dies before it can write down what it has said.
+    assert found.duo.is_well, found.duo
+
+
+def require_kept(sound: Sequence[Outcome]) -> None:
+    """Nothing is doubled, lost or stuck; the ledger is what the database says."""
     assert [one for one in sound if not one.is_well] == []
     assert {one.run.number: one.crashes for one in sound} == {
         run.number: len(run.places) for run in planned(SAMPLE)
     }
 
 
-@pytest.mark.parametrize("law", [Law.THREE, Law.FIVE])
-def test_a_broken_law_shows(law: Law, outcomes: Outcomes) -> None:
+def require_harm(law: Law, broken: Sequence[Outcome]) -> None:
     """Who speaks before committing, or sends blindly again, says things twice."""
-    duplicates = sum(one.verdict.duplicates for one in outcomes.runs[law])
+    duplicates = sum(one.verdict.duplicates for one in broken)
     print(f"law {law} broken: {duplicates} duplicates in {len(TELLING)} runs")  # noqa: T201 - the numbers belong into the report
 
     assert duplicates >= len(TELLING) - 1
-
-
-def test_nobody_speaks_for_a_worker_that_may_still_speak(outcomes: Outcomes) -> None:
-    """Stopped past its lease, where nobody can look: a person is asked meanwhile."""
-    assert outcomes.pause.has_stopped
-    assert outcomes.pause.is_well, outcomes.pause
-
-
-def test_two_daemons_on_one_database_say_everything_once(outcomes: Outcomes) -> None:
-    """Though one of them dies before it can write down what it has said."""
-    assert outcomes.duo.is_well, outcomes.duo
