@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import inbox, projects, punctuality, start
+from bench import inbox, projects, punctuality, queue, start
 
 _MEASURES: dict[str, Callable[[], Iterable[str]]] = {
     "start": start.measure,
     "projects": projects.measure,
+    "queue": queue.measure,
     "inbox": inbox.measure,
     "punctuality": punctuality.measure,
 }
