@@ -4,6 +4,7 @@ Most posts have nothing odd about them, so their places are not kept: a file is 
 once more when one of them is asked for.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,26 +21,37 @@ class Places:
     def __init__(self, folder: Path) -> None:
         """Look for files in *folder*, which is resolved."""
         self._folder = folder
-        #: By file and line.
-        self._known: dict[str, dict[int, Place]] = {}
+        #: By file and line; several may stand in one.
+        self._known: dict[str, dict[int, list[Place]]] = {}
 
     def problem(self, post: Post, name: str, what: Phrase, *keys: str) -> Problem:
         """Return what is odd about *post*, at the first of *keys* that it has."""
         source = post.source
         if source is None:
             return Problem("", 0, 0, post.key, what, name)
-        place = self._in(source.file).get(source.line)
-        if place is None:  # the file has changed meanwhile
+        found = self._in(source.file).get(source.line)
+        if found is None:  # the file has changed meanwhile
             return Problem(source.file, source.line, 0, post.key, what, name)
+        place = next((one for one in found if _names(one, post.key)), found[0])
         there = (place.child(key) for key in keys)
         spot = next((spot for spot in there if spot.value is not None), place)
         return spot.problem(what, name)
 
-    def _in(self, file: str) -> dict[int, Place]:
+    def _in(self, file: str) -> dict[int, list[Place]]:
         if file not in self._known:
-            read = document(self._folder / file, self._folder)
-            self._known[file] = {place.line: place for place in _entries(read)}
+            by_line: defaultdict[int, list[Place]] = defaultdict(list)
+            for place in _entries(document(self._folder / file, self._folder)):
+                by_line[place.line].append(place)
+            self._known[file] = by_line
         return self._known[file]
+
+
+def _names(place: Place, key: str) -> bool:
+    """Does what stands there go by *key*? Of an event's posts, by the end of it."""
+    name = place.value
+    if isinstance(name, Section):
+        name = place.child("id").value or place.child("template").value
+    return key == name or key.endswith(f".{name}")
 
 
 def _entries(read: Document) -> Iterable[Place]:

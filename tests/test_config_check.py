@@ -66,6 +66,17 @@ def test_what_can_still_go_out_is_not_past(tmp_path: Path, at: str, more: str) -
     assert found(a_folder(tmp_path, post("one", at, more=more))) == []
 
 
+def test_of_several_posts_in_one_line_the_right_one_is_named(tmp_path: Path) -> None:
+    """A list may be written in one line; each of its posts has its own column."""
+    line = (
+        "[{id: one, at: 2020-01-01 09:00, to: box, text: Earlier},"
+        " {id: two, at: 2099-01-01 09:00, to: box, text: Another}]\n"
+    )
+    (told,) = checked(a_folder(tmp_path, line)).found
+
+    assert (told.line, told.column, told.where) == (1, 16, "one.at")
+
+
 def test_a_recurring_post_that_is_over_is_past(tmp_path: Path) -> None:
     """Nothing of it is left to come."""
     over = post("one", "2026-01-05 09:00", more="  repeat: FREQ=WEEKLY;COUNT=3\n")
