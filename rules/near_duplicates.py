@@ -155,13 +155,10 @@ def _rarest(words: Words, ranks: Mapping[str | int, int]) -> Sequence[int]:
     """
     if len(words) < _LEAST_WORDS:
         return ()
-    shared = [rank for word in words if (rank := ranks.get(word))]
+    shared = sorted(filter(None, map(ranks.get, words)))
     lonely = len(words) - len(shared)
     count = len(words) - ceil(ALIKE * len(words)) + _SHARED - lonely
-    if count < _SHARED:
-        return ()
-    shared.sort()
-    return shared[:count]
+    return shared[:count] if count >= _SHARED else ()
 
 
 def _compared(met: Iterable[Sequence[int]], first: int) -> Sequence[int]:
