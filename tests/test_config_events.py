@@ -377,7 +377,11 @@ KEYS = [
 ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ODD), max_size=3))
 def test_whatever_stands_there_is_read_or_complained_of(
     folder: Path, changes: dict[str, str]
