@@ -602,3 +602,16 @@ def test_what_recurs_in_plain_words_is_shown_and_taken_in(folder: Path) -> None:
 
     assert "+ monday 09:00, friday 09:00  box: Open bench" in done.out
     assert "bench" in program.well("export").out
+
+
+def test_where_a_campaign_says_where_the_export_says_it_too(folder: Path) -> None:
+    """Else nobody could take the post in where the campaign is not."""
+    write(
+        folder,
+        "campaigns/fair.yaml",
+        "id: fair\naccounts: [box, bsky]\n"
+        "posts: [{id: open, at: 2036-01-01 09:00, text: Open}]\n",
+    )
+    found = QuickProgram(folder).well("export", "--format", "json").json
+
+    assert [post["to"] for post in found["posts"]] == [["box", "bsky"]]
