@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+import tests.machine_settings  # noqa: F401 - registers the profile
 from tests.servers.fixtures import postgres
 
 __all__ = ["postgres"]
@@ -17,6 +19,8 @@ __all__ = ["postgres"]
 LOOPBACK = ("127.", "localhost", "::1")
 REAL = Path(__file__).parent / "real"
 _HOMES = count()
+
+settings.load_profile("usual")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -1,10 +1,18 @@
-"""How much the state machines try: a little in every run, a lot in `make trial`."""
+"""How much is tried at random: a little in every run, a lot in `make trial`."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
 _IS_TRIAL = bool(os.environ.get("KAIRANBAN_TRIAL"))
+
+#: Where a test does not say how much it tries.
+settings.register_profile("usual", max_examples=200 if _IS_TRIAL else 25)
+
+
+def examples(many: int) -> int:
+    """Return how many examples to try: *many* in a trial, else a quarter of them."""
+    return many if _IS_TRIAL else max(10, many // 4)
 
 
 def tries(few: int, many: int, steps: int) -> settings:

@@ -12,10 +12,11 @@ from config.front import front
 from config.people import People
 from config.posts import Queue
 from config.project import Home
+from tests.machine_settings import examples
 from tests.project_files import FRONT, PLATFORMS, write
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from config.dimensions import size_of
+from tests.machine_settings import examples
 
 KINDS = {
     "image/png": {"format": "PNG"},
@@ -53,7 +54,7 @@ def test_a_jpeg_with_a_long_preface_tells_its_size() -> None:
     assert size_of(picture, "image/jpeg") == (320, 200)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from([*KINDS, "video/mp4"]), st.binary(max_size=80), st.integers(0, 40)
 )

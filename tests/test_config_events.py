@@ -12,6 +12,7 @@ from config.load import load, take_in
 from domain.events import Event, Task
 from domain.late import LateAction
 from domain.posts import Post
+from tests.machine_settings import examples
 from tests.project_files import PLATFORMS, a_platform, loaded, problems, write
 
 FRONT = """
@@ -378,7 +379,7 @@ KEYS = [
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -38,6 +38,7 @@ from tests.clocks import NOON
 from tests.documents import Block
 from tests.journeys.program import QuickProgram
 from tests.json_schemas import all_of_them
+from tests.machine_settings import examples
 from tests.project_files import PNG, write
 from tests.test_docs_examples import EXAMPLES, project_of
 
@@ -303,7 +304,7 @@ def test_what_a_model_takes_its_schema_takes(
     assert taken > len(WORDS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(changes=changes_of(PostEntry))
 def test_a_post_that_the_loader_takes_is_never_marked(
     changes: Mapping[str, Any], home: Path
@@ -317,7 +318,7 @@ def test_a_post_that_the_loader_takes_is_never_marked(
     assert not is_taken(home) or complaints(text) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(changes=changes_of(ProjectEntry))
 def test_a_project_that_the_loader_takes_is_never_marked(
     changes: Mapping[str, Any], home: Path

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from config.load import Loader
 from domain.errors import KairanbanError
+from tests.machine_settings import examples
 from tests.project_files import FRONT, PLATFORMS, POST, a_folder, write
 
 TWICE = POST + POST.replace("hello", "again")
@@ -50,7 +51,7 @@ def outcome(loader: Loader) -> tuple[Any, ...]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

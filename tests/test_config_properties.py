@@ -14,11 +14,12 @@ from config.queue_schema import FrameEntry, PostEntry
 from config.schema import AccountEntry, ProjectEntry
 from config.yaml_reader import read
 from domain.errors import ConfigurationError
+from tests.machine_settings import examples
 from tests.project_files import FRONT, PLATFORMS, POST, a_folder, loaded, write
 from tests.test_config_load import FULL
 
 LENIENT = settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

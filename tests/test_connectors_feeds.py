@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from connectors.web.feeds import plain, read_feed
 from domain.feeds import FeedEntry
 from domain.web import Fetched, NotFetchedError
+from tests.machine_settings import examples
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Moon &amp; blog</title>
@@ -124,7 +125,7 @@ def test_of_an_archive_the_first_are_read() -> None:
     assert found[0].link == "https://moon.test/0"
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.binary(max_size=300), st.integers(0, len(RSS)))
 def test_whatever_comes_is_a_feed_or_none(noise: bytes, cut: int) -> None:
     """Truncated, garbled, in any encoding."""
@@ -136,7 +137,7 @@ def test_whatever_comes_is_a_feed_or_none(noise: bytes, cut: int) -> None:
     assert all(one.key for one in found)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(max_size=200))
 def test_plain_words_have_no_lines_and_no_gaps(text: str) -> None:
     """One line, whatever came."""

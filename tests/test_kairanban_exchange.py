@@ -22,6 +22,7 @@ from kairanban.exchange.kinds import DateOrder, ExportFormat, Source
 from kairanban.exchange.rows import Reading, Row, RowError
 from kairanban.exchange.take_in import TakeIn, Taken, Wishes, as_data
 from tests.journeys.program import QuickProgram
+from tests.machine_settings import examples
 from tests.project_files import PNG, write
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -467,7 +468,7 @@ POSTS = st.lists(
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

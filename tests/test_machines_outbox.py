@@ -16,7 +16,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -29,19 +28,11 @@ from kairanban.bootstrap import House
 from scheduler.boundaries import Boundary
 from scheduler.crew import Crew
 from tests.crews import Hand, a_hand
+from tests.machine_settings import tries
 from tests.platforms.scripted import SCRIPTS
 from tests.projects import a_project
 
-IS_WHOLE = bool(os.environ.get("KAIRANBAN_TRIAL"))
-
-SETTINGS = settings(
-    max_examples=1500 if IS_WHOLE else 30,
-    stateful_step_count=50 if IS_WHOLE else 15,
-    deadline=None,
-    derandomize=not IS_WHOLE,
-    suppress_health_check=[HealthCheck.too_slow],
-    print_blob=True,
-)
+SETTINGS = tries(few=12, many=1_500, steps=20)
 
 S = DeliveryState
 OPEN = {S.SENDING, S.UNCERTAIN}

@@ -191,4 +191,4 @@ class Years(RuleBasedStateMachine):
 
 def test_a_recurring_post_goes_out_at_each_of_its_times_once() -> None:
     """Through the years, in every zone."""
-    run_state_machine_as_test(Years, settings=tries(few=4, many=300, steps=10))
+    run_state_machine_as_test(Years, settings=tries(few=3, many=300, steps=10))

@@ -461,4 +461,4 @@ def _is_withdrawn(row: Delivery) -> bool:
 
 def test_edits_never_lead_to_a_second_post_nor_to_none() -> None:
     """Whatever is edited, whenever, and whatever dies meanwhile."""
-    run_state_machine_as_test(YamlReload, settings=tries(few=5, many=300, steps=20))
+    run_state_machine_as_test(YamlReload, settings=tries(few=3, many=300, steps=20))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.near_duplicates import ALIKE, WITHIN, Said, twins, words_of
+from tests.machine_settings import examples
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -71,7 +72,7 @@ def test_a_post_is_not_compared_with_itself_nor_complained_of_once_out() -> None
 WORDS = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=14)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(WORDS, max_size=20))
 def test_no_pair_is_missed_and_none_is_made_up(texts: list[list[str]]) -> None:
     """What is found by looking at few pairs is what looking at all of them finds."""

@@ -13,6 +13,7 @@ from domain.timing import Habits, HolidayAction, Holidays, QuietHours, Timing
 from scheduler.bend import bent, quiet_until
 from scheduler.due import falls_on, newest, time_on, times, upcoming
 from tests.builders import a_post
+from tests.machine_settings import examples
 
 TOKYO = "Asia/Tokyo"
 DAY = timedelta(days=1)
@@ -141,7 +142,7 @@ def test_quiet_hours_may_be_over_before_the_day() -> None:
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1))  # noqa: DTZ001 - a zone follows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     moments, st.integers(0, 720), st.sampled_from(["Europe/Berlin", "America/Santiago"])
 )
@@ -185,7 +186,7 @@ def test_what_is_to_come_is_bent_too() -> None:
     assert all(8 <= one.astimezone(ZoneInfo(TOKYO)).hour <= 9 for one in coming)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(moments, st.integers(1, 40), st.integers(1, 40))
 def test_any_span_shows_the_same_times(
     wall: datetime, before: int, length: int

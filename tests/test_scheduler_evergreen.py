@@ -22,6 +22,7 @@ from tests.builders import a_post
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import a_move, claimed
 from tests.crews import Hand, a_hand
+from tests.machine_settings import examples
 from tests.memories import next_for
 from tests.plans import INSERT, a_delivery, steps
 from tests.projects import a_project
@@ -121,7 +122,7 @@ def _closest(texts: list[str]) -> int:
     return min(b - a for found in places.values() for a, b in pairwise(found))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(1, 9), st.integers(1, 12), st.integers(5, 40))
 def test_no_text_comes_again_within_its_rest(count: int, rest: int, days: int) -> None:
     """If there are enough of them; and all are said equally often."""

@@ -15,6 +15,7 @@ from scheduler.recurrence import BadRuleError, check_rule, occurrences
 from scheduler.recurrence_rule import read_rule
 from scheduler.recurrence_walls import walls
 from tests.builders import a_post
+from tests.machine_settings import examples
 
 DAY = timedelta(days=1)
 BERLIN = "Europe/Berlin"
@@ -263,7 +264,7 @@ def rules(draw: st.DrawFn) -> str:
     return words
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(rules(), st.integers(0, 4 * 366 * 24 * 60))
 def test_wall_times_are_those_that_dateutil_finds(rule: str, minutes: int) -> None:
     """Two ways to read RFC 5545, one answer."""
@@ -280,7 +281,7 @@ def test_wall_times_are_those_that_dateutil_finds(rule: str, minutes: int) -> No
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(ZONES), st.integers(0, 60 * 366), st.integers(0, 24 * 60 - 1))
 def test_what_is_daily_comes_once_on_every_day(
     name: str, day: int, minute: int

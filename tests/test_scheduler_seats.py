@@ -32,6 +32,7 @@ from tests.builders import a_post
 from tests.clocks import NOON
 from tests.contracts.storage_deliveries import a_move, claimed
 from tests.crews import Hand, a_hand
+from tests.machine_settings import examples
 from tests.plans import a_delivery, taken_back
 from tests.projects import a_project
 
@@ -227,7 +228,7 @@ slots = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(slots, st.integers(1, 12), st.integers(0, 120), st.randoms())
 def test_whatever_comes_and_goes_nobody_shares_a_place(
     known: list[Slot], count: int, jitter: int, chance: Any

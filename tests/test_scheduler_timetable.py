@@ -23,6 +23,7 @@ from scheduler.timetable import (
     wall_time,
 )
 from tests.clocks import NOON
+from tests.machine_settings import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(available_timezones() - {"localtime"})
@@ -72,7 +73,7 @@ def test_the_digest_comes_once_on_each_day_of_a_year_with_two_changes() -> None:
     assert days == [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     zone=st.sampled_from(ZONES).map(ZoneInfo),
     at=st.times(),

@@ -129,6 +129,7 @@ def test_a_hanging_platform_does_not_keep_the_daemon_from_stopping(
     assert [post.text for post in platform.posts()] == ["Only once"]
 
 
+@pytest.mark.real
 def test_a_wrong_password_pauses_the_account_alone_and_loses_nothing(
     tmp_path: Path, platform: PretendBluesky
 ) -> None:

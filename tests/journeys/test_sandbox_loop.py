@@ -67,6 +67,7 @@ def test_one_message_travels_all_the_way_in_both_directions(
     assert code == 0
 
 
+@pytest.mark.real
 def test_a_reply_goes_out_without_a_daemon(program: Program) -> None:
     """The command sends it itself when nobody else holds the state folder."""
     with program.daemon() as daemon:
@@ -82,6 +83,7 @@ def test_a_reply_goes_out_without_a_daemon(program: Program) -> None:
     assert program.well("inbox", "show", number, "--json").json["status"] == "answered"
 
 
+@pytest.mark.real
 def test_a_pause_holds_under_a_running_daemon_until_it_is_lifted(
     program: Program,
 ) -> None:
@@ -163,6 +165,7 @@ def test_a_second_daemon_is_refused(program: Program) -> None:
         assert str(daemon.process.pid) in second.err
 
 
+@pytest.mark.real
 def test_a_dry_run_touches_no_real_account(program: Program) -> None:
     """Every account is played by the sandbox, in a state folder of its own."""
     front = program.folder / "kairanban.yaml"

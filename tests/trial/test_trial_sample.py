@@ -27,10 +27,8 @@ Plan = tuple[str, str, int, Fault, tuple[Boundary | Fault, ...]]
 SAMPLE: list[Plan] = [
     ("A", "posts", 1, Fault.CUT_AFTER, (Boundary.ANSWER, Boundary.ANSWER)),
     ("A", "thread", 2, Fault.ERROR_BEFORE, (Fault.KILL_AFTER,)),
-    ("A", "reply", 1, Fault.TRUNCATED, (Boundary.COMMITTED, Fault.KILL_AFTER)),
     ("B", "thread", 3, Fault.CUT_AFTER, (Boundary.RECORDED,)),
     ("B", "same words", 2, Fault.WELL, (Boundary.COMMITTED, Boundary.CLAIM)),
-    ("C", "posts", 2, Fault.UNAVAILABLE, (Boundary.FROZEN,)),
     ("C", "recurring", 1, Fault.TOO_MANY, (Fault.KILL_AFTER,)),
 ]
 
