@@ -380,6 +380,7 @@ KEYS = [
 
 @settings(
     max_examples=examples(150),
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ODD), max_size=3))

@@ -586,3 +586,33 @@ def test_a_table_for_spreadsheets_begins_with_their_mark(folder: Path) -> None:
     QuickProgram(folder).well("export", "--output", str(folder / "out.csv"))
 
     assert (folder / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfid,at,to,text")
+
+
+def test_what_recurs_in_plain_words_is_shown_and_taken_in(folder: Path) -> None:
+    """It has no one time; its words stand in its place."""
+    write(
+        folder,
+        "queue/a.yaml",
+        "- {id: bench, every: [monday 09:00, friday 09:00], from: 2036-01-01,"
+        " to: box, text: Open bench}\n",
+    )
+    program = QuickProgram(folder)
+    program.well("export", "--format", "json", "--output", str(folder / "out.json"))
+    (folder / "queue" / "a.yaml").unlink()
+    done = program.well("import", str(folder / "out.json"), "--yes")
+
+    assert "+ monday 09:00, friday 09:00  box: Open bench" in done.out
+    assert "bench" in program.well("export").out
+
+
+def test_where_a_campaign_says_where_the_export_says_it_too(folder: Path) -> None:
+    """Else nobody could take the post in where the campaign is not."""
+    write(
+        folder,
+        "campaigns/fair.yaml",
+        "id: fair\naccounts: [box, bsky]\n"
+        "posts: [{id: open, at: 2036-01-01 09:00, text: Open}]\n",
+    )
+    found = QuickProgram(folder).well("export", "--format", "json").json
+
+    assert [post["to"] for post in found["posts"]] == [["box", "bsky"]]

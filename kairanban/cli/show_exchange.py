@@ -126,15 +126,20 @@ def _known(key: str, project: Project) -> str:
     )
 
 
+def _listed(value: object) -> str:
+    """Return what stands in an entry, one or several, in one line."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _show(desk: Desk, taken: Taken, into: str) -> None:
     for problem in taken.problems:
         desk.write(line_of(problem, desk.book), style="red")
     entries = list(taken.entries.values())
     for entry in entries[:_MOST]:
-        to = entry["to"]
-        where = to if isinstance(to, str) else ", ".join(map(str, to))
+        when = _listed(entry.get("at", entry.get("every", "")))
+        where = _listed(entry.get("to", ""))
         words = shortened(str(entry.get("text", "")))
-        desk.write(f"  + {entry['at']}  {where}: {words}", style="green")
+        desk.write(f"  + {when}  {where}: {words}", style="green")
     if (more := len(entries) - _MOST) > 0:
         desk.write(desk.book.say_many("  +{count} more", "  +{count} more", more))
     parts = [

@@ -61,7 +61,8 @@ def given(project: Project) -> Sequence[Given]:
             documents[file] = _entries(file, project.folder)
         entry = documents[file].get(post.source.line if post.source else 0)
         whole = entry or _told(post, project)
-        found.append(Given(post, {"id": post.key, **whole}))
+        to = whole.get("to", list(post.accounts))  # its campaign may say it
+        found.append(Given(post, {"id": post.key, **whole, "to": to}))
     return found
 
 
