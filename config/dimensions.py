@@ -28,6 +28,11 @@ def size_of(head: bytes, mime_type: str) -> Size:
         return _UNKNOWN
 
 
+def is_cut_off(head: bytes, mime_type: str) -> bool:
+    """Does a picture whose whole file is *head* end before it tells its size?"""
+    return mime_type in _READERS and not all(size_of(head, mime_type))
+
+
 def _png(head: bytes) -> Size:
     width, height = struct.unpack_from(">II", head, 16)
     return width, height

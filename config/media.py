@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.dimensions import HEAD_BYTES, size_of
+from config.dimensions import HEAD_BYTES, is_cut_off, size_of
 from config.guess import did_you_mean
 from config.reading import head_of
 from config.values import WrongValueError
@@ -48,7 +48,7 @@ def picture(name: str, folder: Path) -> Picture:
     """Look at the file *name* of the project in *folder*, which is resolved.
 
     Raises:
-        WrongValueError: It is not there, not readable or not of the project.
+        WrongValueError: It is not there, not readable, damaged or not of the project.
     """
     try:
         path = (folder / name).resolve()
@@ -69,6 +69,11 @@ def picture(name: str, folder: Path) -> Picture:
         what = phrase("cannot be read: {reason}", reason=error.strerror)
         raise WrongValueError(what, "unreadable-media") from None
     mime_type = _kind(head)
+    if size_bytes <= len(head) and is_cut_off(head, mime_type):
+        raise WrongValueError(
+            phrase("is damaged: it ends before it tells how large it is"),
+            "unreadable-media",
+        )
     return Picture(path, size_bytes, mime_type, *size_of(head, mime_type))
 
 

@@ -53,7 +53,7 @@ RICH_FRONT = (
 """
 )
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + bytes(8)
 
 
 def _never(setup: ConnectorSetup) -> Connector:

@@ -93,7 +93,11 @@ def test_a_picture_that_comes_or_goes_is_noticed(tmp_path: Path) -> None:
     loader.load()
     write(folder, "queue/a.yaml", shown)
     lacking = outcome(loader)
-    write(folder, "media/a.png", b"\x89PNG\r\n\x1a\n" + bytes(24))
+    write(
+        folder,
+        "media/a.png",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + bytes(8),
+    )
     there = outcome(loader)
     (folder / "media" / "a.png").unlink()
 

@@ -206,6 +206,7 @@ MEDIA = [
     ("{file: media/pipe, alt: x}", "media.1.file: cannot be read: it is not a file"),
     ("{file: media/text, alt: x}", "media.1.file: is no picture or film that we know"),
     ("{file: media/a.jpg, alt: x}", "is image/jpeg; Tiny takes image/gif, image/png"),
+    ("{file: media/cut.png, alt: x}", "is damaged: it ends before it tells how large"),
     ("{file: media/big.png, alt: x}", "has 1,508 bytes, 1,476 more than Tiny takes"),
 ]
 
@@ -216,7 +217,8 @@ def test_a_wrong_picture_is_told_in_words(
 ) -> None:
     """Better now than when the post is due."""
     write(tmp_path, "media/a.png", PNG)
-    write(tmp_path, "media/a.jpg", b"\xff\xd8\xff\xe0")
+    write(tmp_path, "media/a.jpg", b"\xff\xd8\xff\xc0\0\x11\x08\0\1\0\1")
+    write(tmp_path, "media/cut.png", PNG[:12])
     write(tmp_path, "media/big.png", PNG + bytes(1476))
     write(tmp_path, "media/text", "hello")
     (tmp_path / "media" / "out.png").symlink_to("/etc/hostname")
@@ -229,9 +231,9 @@ def test_a_wrong_picture_is_told_in_words(
 
 
 KINDS = [
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF89a", "image/gif"),
-    (b"RIFF\0\0\0\0WEBP", "image/webp"),
+    (PNG, "image/png"),
+    (b"GIF89a\2\0\1\0", "image/gif"),
+    (b"RIFF\0\0\0\0WEBPVP8X" + bytes(14), "image/webp"),
     (b"RIFF\0\0\0\0WAVE", None),
     (b"\0\0\0\x20ftypavif", "image/avif"),
     (b"\0\0\0\x20ftypisom", "video/mp4"),
@@ -255,7 +257,7 @@ def test_the_kind_of_a_file_is_read_from_its_bytes(
 
 def test_pictures_are_counted_and_their_words_measured(tmp_path: Path) -> None:
     """Each platform has its own limits: one counts pictures, the other letters."""
-    write(tmp_path, "media/a.png", PNG[:20])
+    write(tmp_path, "media/a.png", PNG)
     entry = "{file: media/a.png, alt: A table under paper lanterns}"
     found = problems(a_folder(tmp_path, with_media(entry, entry, to="[box, bird]")))
     wordy = "is 8 characters too long for Plain: it has 28 of at most 20"

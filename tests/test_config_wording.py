@@ -96,7 +96,9 @@ def test_what_is_filled_in_is_not_looked_through_again(tmp_path: Path) -> None:
 
 def test_everything_that_is_read_is_filled_in(tmp_path: Path) -> None:
     """Alternative text, warning, options of a poll, parts of a thread."""
-    write(tmp_path, "a.png", b"\x89PNG\r\n\x1a\n" + bytes(24))
+    write(
+        tmp_path, "a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + bytes(8)
+    )
     queue = a_post_of(
         "media: [{file: a.png, alt: 'on {{day}}'}]",
         "content_warning: '{{day}}!'",
