@@ -17,7 +17,7 @@ from digest.columns import width
 from domain.deliveries import DeliveryState, Lease, Move, Owner
 from domain.phrases import phrase
 from domain.ports import PlanStep
-from domain.posts import Frozen, MediaFile, Message, Post, Receipt
+from domain.posts import Frozen, MediaFile, Message, Post, Receipt, Variant
 from kairanban.bootstrap import House, open_house
 from kairanban.calendar.entries import Entry
 from kairanban.calendar.thumbnails import thumbnail
@@ -190,6 +190,22 @@ def test_a_full_day_is_cut_and_what_is_left_is_counted(
     say(house, *(a_post(f"p{n}", NOW + DAY + n * hour) for n in range(6)))
 
     assert "+2 more" in shown(house, capsys)
+
+
+def test_a_post_stands_there_once_whatever_it_says_on_each_account(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which words go where, the list below tells."""
+    both = a_post(
+        "varied",
+        NOW + DAY,
+        accounts=("box", "quiet"),
+        variants=(Variant("quiet", (Message("Softly"),)),),
+    )
+    scheduled(house, both)
+    say(house, both)
+
+    assert sum(line.count("varied") for line in grid(shown(house, capsys))) == 1
 
 
 def test_weekdays_are_named_in_the_readers_language(

@@ -71,13 +71,22 @@ def _weekend(number: int, otherwise: str) -> str:
 
 
 def _cell(desk: Desk, day: Day, community: Community, width: int) -> Text:
-    lines = [_heading(desk, day)]
-    for entry in day.entries[:MOST_A_DAY]:
+    lines, entries = [_heading(desk, day)], _at_a_glance(day.entries)
+    for entry in entries[:MOST_A_DAY]:
         lines += _lines(entry, community, width)
-    if (more := len(day.entries) - MOST_A_DAY) > 0:
+    if (more := len(entries) - MOST_A_DAY) > 0:
         words = phrase_many("+{count} more", "+{count} more", more)
         lines.append(Text(shorten(desk.read(words), width), style="dim"))
     return Text("\n").join(lines)
+
+
+def _at_a_glance(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return each post once, though it says something else on each account."""
+    first: dict[tuple[object, ...], Entry] = {}
+    for entry in entries:
+        gates = entry.awaits_approval, entry.is_paused
+        first.setdefault((entry.at, entry.name, entry.kind, *gates), entry)
+    return tuple(first.values())
 
 
 def _heading(desk: Desk, day: Day) -> Text:
