@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import timedelta
@@ -109,6 +110,8 @@ class Daemon:
             ApschedulerBell(self._hear_error), house.crew, house.current, phrasebook
         )
         self._rounds.collecting.on_change = lambda: self._wishes.put(_CHANGED)
+        #: When to breathe next; seconds of the monotonic clock.
+        self._breathe_at = 0.0
         #: What was wrong with the files when they were last refused.
         self._refused = ""
         #: The day on which the files were last read, in UTC.
@@ -186,18 +189,20 @@ class Daemon:
             signal.signal(number, wish)
 
     def _follow_wishes(self) -> None:
+        """Do what is wished, and breathe in between, however many wishes come."""
         while True:
-            try:
-                wish = self._wishes.get(timeout=_BREATH)
-            except Empty:
+            wait = max(0.0, self._breathe_at - time.monotonic())
+            with suppress(Empty):
+                wish = self._wishes.get(timeout=wait)
+                if wish == _STOP:
+                    return
+                self._reload(by_hand=wish == _RELOAD)
+            if time.monotonic() >= self._breathe_at:
                 self._breathe()
-                continue
-            if wish == _STOP:
-                return
-            self._reload(by_hand=wish == _RELOAD)
 
     def _breathe(self) -> None:
         """Tell systemd that we are well; silence makes it start us anew."""
+        self._breathe_at = time.monotonic() + _BREATH
         if not self._rounds.is_well():
             log.error("not_well", why="nobody looked at the outbox lately")
             return

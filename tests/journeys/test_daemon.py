@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,6 +106,26 @@ def test_systemd_hears_of_every_stage(tmp_path: Path, systemd: Systemd) -> None:
     assert alive == "WATCHDOG=1"
     assert "STATUS=" in stopping
     assert code == 0
+
+
+@pytest.mark.real
+def test_it_breathes_however_often_the_files_change(
+    tmp_path: Path, systemd: Systemd
+) -> None:
+    """Else systemd would take it for dead, and kill it, while somebody is writing."""
+    program = Program(tmp_path / "p", {"NOTIFY_SOCKET": systemd.address})
+    program.folder.mkdir()
+    program.well("init", "--timezone", "Asia/Tokyo")
+    with program.daemon() as daemon:
+        systemd.hears("WATCHDOG=1")
+        heard, since = list[str](), time.monotonic()
+        while "WATCHDOG=1" not in heard and time.monotonic() - since < 8:
+            daemon.reload()
+            while "READY=1" not in (message := systemd.hears("=")):
+                heard.append(message)
+        daemon.stop()
+
+    assert "WATCHDOG=1" in heard
 
 
 @pytest.mark.real

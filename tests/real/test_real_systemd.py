@@ -144,7 +144,8 @@ def test_the_watchdog_is_patted(users: Service, roots: Service) -> None:
 
     wait_until(lambda: breathed(users) and breathed(roots))
 
-    assert [users.show("NRestarts"), roots.show("NRestarts")] == ["0", "0"]
+    restarts = [users.show("NRestarts"), roots.show("NRestarts")]
+    assert restarts == ["0", "0"], users.log()
 
 
 def test_a_restart_publishes_nothing_twice(service: Service) -> None:
