@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, product
@@ -193,14 +192,14 @@ class DuoOutcome:
 
     duo: Duo
     verdict: Verdict
-    #: Requests beyond one for each message; not counted where a fault asks for more.
+    #: Requests beyond one for each claim that the database knows of.
     too_many: int
     #: How many processes have published something.
     speakers: int
 
     @property
     def is_well(self) -> bool:
-        """Was the law kept, and everything claimed once?"""
+        """Was the law kept, and nothing said without a claim of its own?"""
         return not (self.verdict.problems or self.too_many)
 
 
@@ -233,9 +232,7 @@ async def carry_out_duo(duo: Duo, house: House) -> DuoOutcome:
 
 
 def _judged(duo: Duo, stage: Stage) -> DuoOutcome:
-    asked = stage.server.world.asked
-    times = Counter(one.text for one in asked)
-    is_plain = duo.fault is Fault.WELL and duo.place is None
-    too_many = sum(times.values()) - len(times) if is_plain else 0
+    asked, evidence = stage.server.world.asked, stage.evidence()
+    too_many = len(asked) - sum(row.attempt for row in evidence.rows)
     speakers = len({one.process for one in asked})
-    return DuoOutcome(duo, judge(stage.evidence()), too_many, speakers)
+    return DuoOutcome(duo, judge(evidence), max(0, too_many), speakers)
