@@ -99,7 +99,7 @@ class Forks:
     async def knows(self, pid: int) -> bool:
         """Wait until *pid* is known as a life of ours; False if it never is."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(5), self._heard:
+            async with asyncio.timeout(30), self._heard:
                 await self._heard.wait_for(lambda: pid in self._lives)
                 return True
         return False
