@@ -28,7 +28,7 @@ _WORDS_LIMIT = 200
 _SLIGHTLY_OFF = timedelta(minutes=1)
 
 #: These are raised before a single byte of the request has left.
-_NOT_SENT = (
+NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
@@ -80,7 +80,7 @@ class Exchange:
         self._clock = clock
         self._timeouts = timeouts
         self._secrets = secrets
-        self._client = httpx.Client(verify=_whom_we_trust(), headers=dict(headers))
+        self._client = httpx.Client(verify=whom_we_trust(), headers=dict(headers))
         #: What the server last said of its limits.
         self.rate: RateLeft | None = None
         #: How far its clock is ahead of ours; nothing where that hardly matters.
@@ -174,13 +174,13 @@ class Exchange:
 
 
 @cache
-def _whom_we_trust() -> SSLContext:
+def whom_we_trust() -> SSLContext:
     """Return the authorities that vouch for servers; reading them takes 40 ms."""
     return httpx.create_ssl_context()
 
 
 def _trouble_of(error: Exception) -> Trouble:
-    sent = not isinstance(error, _NOT_SENT)
+    sent = not isinstance(error, NOT_SENT)
     kind = TroubleKind.NO_ANSWER if sent else TroubleKind.NOT_SENT
     if isinstance(error, httpx.DecodingError):
         kind = TroubleKind.UNREADABLE

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors.bluesky.connector import BlueskyConnector
-from connectors.bluesky.request import Timeouts
+from connectors.exchange import Timeouts
 from domain.errors import (
     OutcomeUnknownError,
     PlatformError,

@@ -6,11 +6,9 @@ from datetime import datetime
 from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.ears import Ears
 from connectors.bluesky.found import find_post
-from connectors.bluesky.json_paths import text_at
 from connectors.bluesky.limits import CAPABILITIES
 from connectors.bluesky.own import OwnRecords
 from connectors.bluesky.pen import Pen
-from connectors.bluesky.request import Timeouts
 from connectors.bluesky.tid import TidMaker
 from connectors.bluesky.trouble import (
     BlueskyAnswerError,
@@ -20,6 +18,8 @@ from connectors.bluesky.trouble import (
 from connectors.bluesky.views import profile_url
 from connectors.bluesky.voice import Voice
 from connectors.bluesky.wire import Wire
+from connectors.exchange import Timeouts
+from connectors.json_paths import text_at
 from connectors.setup import ConnectorSetup
 from connectors.web.addresses import AllowedHosts
 from domain.accounts import Profile, RateLeft

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connectors.bluesky.json_paths import (
+from connectors.json_paths import (
     Json,
     moment_at,
     number_at,

@@ -6,11 +6,10 @@ A pull that finds nothing new costs two requests, one that finds a lot at most 1
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
+from connectors import own_answers
 from connectors.bluesky.cursor import Cursor
 from connectors.bluesky.items import answer_of, item_of, kind_for, notified_kind
-from connectors.bluesky.json_paths import objects_at
 from connectors.bluesky.notifications import Notification, walk_on
 from connectors.bluesky.threads import (
     moved,
@@ -22,13 +21,12 @@ from connectors.bluesky.threads import (
 )
 from connectors.bluesky.views import PostView, owner_of, read_posts
 from connectors.bluesky.wire import Wire
+from connectors.json_paths import objects_at
 from domain.clock import Clock
 from domain.items import Item, ItemKind, OwnAnswer, Page, Reread
 
 #: Posts that one question may name.
 _POSTS_PER_QUESTION = 25
-#: Our own answers are reported again for this long, in case the feed was late.
-_ANSWERS_OVERLAP = timedelta(minutes=10)
 
 
 class Ears:
@@ -66,7 +64,9 @@ class Ears:
     ) -> Page:
         us, now = self._wire.did, self._clock.now()
         ours = own_posts(self._wire, now)
-        answers = _since(cursor, (answer_of(post, us) for post in ours))
+        answers = own_answers.since(
+            cursor.answered, (answer_of(post, us) for post in ours)
+        )
         counts = reply_counts(ours, us)
         touched = [*_touched(fresh, us), *_answered(ours, cursor, us)]
         changed = moved(counts, cursor.replies, touched)
@@ -75,7 +75,9 @@ class Ears:
         )
         items += (item for item in map(self._said_to_us, heard.posts) if item)
         more = [answer_of(post, us) for post in heard.posts]
-        cursor = replace(heard.cursor, answered=_newest(cursor, answers))
+        cursor = replace(
+            heard.cursor, answered=own_answers.newest(cursor.answered, answers)
+        )
         return self._page(items, (*answers, *more), cursor, more=heard.more)
 
     def _items_told(self, told: Iterable[Notification]) -> Iterable[Item]:
@@ -132,20 +134,3 @@ def _answered(ours: Iterable[PostView], cursor: Cursor, us: str) -> Iterable[str
             continue
         if cursor.answered is None or answer.created_at > cursor.answered:
             yield thread
-
-
-def _since(
-    cursor: Cursor, answers: Iterable[OwnAnswer | None]
-) -> tuple[OwnAnswer, ...]:
-    known = [answer for answer in answers if answer is not None]
-    if cursor.answered is None:
-        return tuple(known)
-    since = cursor.answered - _ANSWERS_OVERLAP
-    return tuple(answer for answer in known if answer.created_at > since)
-
-
-def _newest(cursor: Cursor, answers: Iterable[OwnAnswer]) -> datetime | None:
-    moments = [answer.created_at for answer in answers]
-    return max(
-        [*moments, *([cursor.answered] if cursor.answered else [])], default=None
-    )

@@ -2,11 +2,11 @@
 
 import re
 
-from connectors.bluesky.json_paths import objects_at, text_at
 from connectors.bluesky.record import COLLECTION
 from connectors.bluesky.trouble import BlueskyAnswerError, Trouble, after_read
 from connectors.bluesky.views import PostView, read_posts
 from connectors.bluesky.wire import Wire
+from connectors.json_paths import objects_at, text_at
 from domain.errors import GoneError, PlatformError, RefusedError
 from domain.items import RemoteReference
 from domain.phrases import phrase

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.bluesky.cursor import Cursor, Walk
-from connectors.bluesky.json_paths import Json, objects_at, text_at
 from connectors.bluesky.views import PostView, read_post
 from connectors.bluesky.wire import Wire
+from connectors.json_paths import Json, objects_at, text_at
 
 #: How far back the first pull of an account reads.
 HISTORY = timedelta(days=14)

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
 
-from connectors.bluesky.json_paths import (
+from connectors.bluesky.record import COLLECTION
+from connectors.bluesky.trouble import BlueskyAnswerError, Trouble, after_read
+from connectors.bluesky.views import key_of, owner_of, post_url
+from connectors.bluesky.wire import Wire
+from connectors.json_paths import (
     Json,
     moment_at,
     object_at,
     objects_at,
     text_at,
 )
-from connectors.bluesky.record import COLLECTION
-from connectors.bluesky.trouble import BlueskyAnswerError, Trouble, after_read
-from connectors.bluesky.views import key_of, owner_of, post_url
-from connectors.bluesky.wire import Wire
 from domain.errors import GoneError, RefusedError
 from domain.likeness import OwnPost, OwnPosts
 from domain.phrases import phrase

@@ -11,7 +11,6 @@ from datetime import datetime
 from connectors.bluesky.cards import CardMaker
 from connectors.bluesky.facets import Mark, Span, facets, find_spans
 from connectors.bluesky.found import post_at, seen_post
-from connectors.bluesky.json_paths import objects_at, text_at
 from connectors.bluesky.languages import languages
 from connectors.bluesky.limits import is_film, require_fitting
 from connectors.bluesky.record import (
@@ -29,6 +28,7 @@ from connectors.bluesky.tid import TidMaker
 from connectors.bluesky.trouble import BlueskyAnswerError, Trouble, after_read
 from connectors.bluesky.views import PostView, read_posts
 from connectors.bluesky.wire import Wire
+from connectors.json_paths import objects_at, text_at
 from domain.errors import PlatformError, RefusedError, TryLaterError
 from domain.items import RemoteReference
 from domain.phrases import phrase

@@ -2,61 +2,28 @@
 
 Takes the place of the SDK's own `Request`, which waits 5 seconds for everything,
 follows redirects with the token in hand, reads bodies of any size and lets some of
-httpx's errors through. Only this module knows httpx. See facts in
+httpx's errors through. Only this module of the connector knows httpx. See facts in
 docs/reference/platforms/bluesky.md.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
-from ssl import SSLContext
 from typing import Any
 
 import httpx
 from atproto_client.request import Request, RequestBase, Response
 from pydantic_core import from_json
 
-from connectors.bluesky.json_paths import text_at
 from connectors.bluesky.trouble import Trouble, TroubleKind
+from connectors.exchange import NOT_SENT, Timeouts, whom_we_trust
+from connectors.json_paths import text_at
 from domain.accounts import RateLeft
 from domain.clock import Clock
 
 BODY_LIMIT_BYTES = 8 * 1024**2
 _WORDS_LIMIT = 200
 _LONGEST_WAIT = timedelta(days=1)
-
-#: These are raised before a single byte of the request has left.
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long we wait; in seconds, because httpx counts so."""
-
-    connect: float = 10.0
-    #: For the next piece of an answer to a question.
-    read: float = 30.0
-    #: For the next piece of the answer to a write: the server has work to do.
-    write: float = 60.0
-    #: For an answer as a whole, however slowly it trickles in.
-    whole: float = 120.0
-
-    def reading(self) -> httpx.Timeout:
-        """Return the bounds of a question."""
-        return httpx.Timeout(self.read, connect=self.connect)
-
-    def writing(self) -> httpx.Timeout:
-        """Return the bounds of a write or an upload."""
-        return httpx.Timeout(self.write, connect=self.connect)
 
 
 class TroubleError(Exception):
@@ -76,8 +43,8 @@ class BoundedRequest(Request):  # type: ignore[misc]  # the SDK ships no types
         self._clock = clock
         self._timeouts = timeouts
         self._client = httpx.Client(
-            verify=_whom_we_trust(),
-            timeout=timeouts.reading(),
+            verify=whom_we_trust(),
+            timeout=timeouts.of("GET"),
             event_hooks={"response": [self._note_rate]},
         )
         #: What a server last said of its limits.
@@ -157,12 +124,6 @@ class BoundedRequest(Request):  # type: ignore[misc]  # the SDK ships no types
         self.rate = rate_left(answer.headers) or self.rate
 
 
-@cache
-def _whom_we_trust() -> SSLContext:
-    """Return the authorities that vouch for servers; reading them takes 40 ms."""
-    return httpx.create_ssl_context()
-
-
 def rate_left(headers: httpx.Headers) -> RateLeft | None:
     """Return what an answer says of the limit; None if it says nothing usable."""
     try:
@@ -202,7 +163,7 @@ def _named_wait(value: str, now: datetime) -> timedelta | None:
 
 
 def _trouble_of(error: Exception) -> Trouble:
-    sent = not isinstance(error, _NOT_SENT)
+    sent = not isinstance(error, NOT_SENT)
     kind = TroubleKind.NO_ANSWER if sent else TroubleKind.NOT_SENT
     if isinstance(error, httpx.DecodingError):
         kind = TroubleKind.UNREADABLE

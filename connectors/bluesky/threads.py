@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.bluesky.cursor import Cursor
-from connectors.bluesky.json_paths import object_at, objects_at
 from connectors.bluesky.trouble import BlueskyAnswerError, Trouble, after_read
 from connectors.bluesky.views import PostView, owner_of, read_posts, thread_posts
 from connectors.bluesky.wire import Wire
+from connectors.json_paths import object_at, objects_at
 
 #: Threads in which we wrote something in this time are watched.
 WATCHED = timedelta(days=7)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.bluesky.json_paths import (
+from connectors.json_paths import (
     Json,
     at,
     moment_at,

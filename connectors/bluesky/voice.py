@@ -8,7 +8,6 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from connectors.bluesky.cid import blob_cid
-from connectors.bluesky.json_paths import Json, at, text_at
 from connectors.bluesky.limits import CAPABILITIES
 from connectors.bluesky.record import COLLECTION, PutRequest, delete_body
 from connectors.bluesky.trouble import (
@@ -19,6 +18,7 @@ from connectors.bluesky.trouble import (
 )
 from connectors.bluesky.views import key_of, owner_of, post_url
 from connectors.bluesky.wire import Wire
+from connectors.json_paths import Json, at, text_at
 from domain.clock import Clock
 from domain.errors import OutcomeUnknownError, RefusedError, TryLaterError
 from domain.phrases import phrase

@@ -10,13 +10,14 @@ from typing import Any
 from atproto_client.models.dot_dict import DotDict
 
 from connectors.bluesky.door import Door
-from connectors.bluesky.json_paths import Json
-from connectors.bluesky.request import BoundedRequest, Timeouts, TroubleError
+from connectors.bluesky.request import BoundedRequest, TroubleError
 from connectors.bluesky.trouble import (
     BlueskyAnswerError,
     Trouble,
     after_read,
 )
+from connectors.exchange import Timeouts
+from connectors.json_paths import Json
 from connectors.setup import ConnectorSetup
 from domain.accounts import RateLeft
 
@@ -63,7 +64,7 @@ class Wire:
         known = {name: value for name, value in parameters.items() if value is not None}
         return self._call(
             lambda options: self._door.client.invoke_query(
-                nsid, params=DotDict(known), timeout=self._timeouts.reading(), **options
+                nsid, params=DotDict(known), timeout=self._timeouts.of("GET"), **options
             )
         )
 
@@ -76,7 +77,7 @@ class Wire:
                 nsid,
                 content=body,
                 input_encoding=content_type,
-                timeout=self._timeouts.writing(),
+                timeout=self._timeouts.of("POST"),
                 **options,
             )
         )

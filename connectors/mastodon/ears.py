@@ -7,9 +7,9 @@ for the tops of the threads in which somebody spoke.
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from connectors import own_answers
 from connectors.json_paths import objects_at
 from connectors.mastodon.cursor import Cursor
 from connectors.mastodon.instance import Instance
@@ -33,8 +33,6 @@ from domain.clock import Clock
 from domain.errors import GoneError, RefusedError
 from domain.items import Item, ItemKind, OwnAnswer, Page, Reread
 
-#: Our own answers are reported again for this long, in case the list was late.
-_ANSWERS_OVERLAP = timedelta(minutes=10)
 #: Statuses that one question may name.
 _STATUSES_PER_QUESTION = 20
 
@@ -90,7 +88,9 @@ class Ears:
         cursor: Cursor,
     ) -> Page:
         us, now = self._wire.us.remote_id, self._clock.now()
-        answers = _since(cursor, (answer_of(status, us) for status in ours))
+        answers = own_answers.since(
+            cursor.answered, (answer_of(status, us) for status in ours)
+        )
         counts = reply_counts(ours, roots)
         touched = _answered(ours, roots, cursor, us)
         changed = moved(counts, cursor.replies, touched)
@@ -101,7 +101,9 @@ class Ears:
         our_ids = {one.id for one in ours}
         items = self._items([*told, *heard.statuses], tops, our_ids)
         more = [answer_of(status, us) for status in heard.statuses]
-        cursor = replace(heard.cursor, answered=_newest(cursor, answers))
+        cursor = replace(
+            heard.cursor, answered=own_answers.newest(cursor.answered, answers)
+        )
         return self._page(items, (*answers, *more), cursor, more=heard.more)
 
     def _items(
@@ -186,20 +188,3 @@ def _answered(
             continue
         if cursor.answered is None or answer.created_at > cursor.answered:
             yield thread
-
-
-def _since(
-    cursor: Cursor, answers: Iterable[OwnAnswer | None]
-) -> tuple[OwnAnswer, ...]:
-    known = [answer for answer in answers if answer is not None]
-    if cursor.answered is None:
-        return tuple(known)
-    since = cursor.answered - _ANSWERS_OVERLAP
-    return tuple(answer for answer in known if answer.created_at > since)
-
-
-def _newest(cursor: Cursor, answers: Iterable[OwnAnswer]) -> datetime | None:
-    moments = [answer.created_at for answer in answers]
-    return max(
-        [*moments, *([cursor.answered] if cursor.answered else [])], default=None
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.bluesky.connector import BlueskyConnector
-from connectors.bluesky.request import Timeouts
+from connectors.exchange import Timeouts
 from connectors.setup import ConnectorSetup
 from domain.accounts import Account
 from domain.clock import Clock

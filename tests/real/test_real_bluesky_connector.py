@@ -17,7 +17,7 @@ from PIL import Image
 
 from connectors.bluesky.connector import BlueskyConnector
 from connectors.bluesky.record import images_embed, post_record, put_body
-from connectors.bluesky.request import Timeouts
+from connectors.exchange import Timeouts
 from connectors.setup import ConnectorSetup
 from domain.clock import Clock, SystemClock
 from domain.errors import (
