@@ -51,8 +51,9 @@ def normalised(text: str) -> str:
     Links are shortened or given other hosts; line ends and runs of blanks fold; full
     and half width forms are one (NFKC); unseen signs are dropped.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
-    return _BLANK.sub(" ", _LINK.sub("…", plain)).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+    return _BLANK.sub(" ", _LINK.sub("…", text)).strip()
 
 
 def likeness_of(draft: Draft) -> Likeness:

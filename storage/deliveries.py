@@ -1,8 +1,10 @@
 """Deliveries as rows, and what each move writes into them; pure but for the query."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, select
 
@@ -139,7 +141,8 @@ def claimed(
     last try, its key is valid for a time.
     """
     return replace(
-        _shifted(seen, DeliveryState.SENDING, now),
+        seen,
+        **_shift(seen, DeliveryState.SENDING, now),
         attempt=seen.attempt + 1,
         looks=0,  # whatever was seen before says nothing of this try
         frozen=frozen,
@@ -154,7 +157,8 @@ def moved(seen: Delivery, move: Move, now: datetime) -> Delivery:
     """Return *seen* as a move leaves it."""
     not_before = move.not_before or (None if move.released else seen.not_before)
     after = replace(
-        _shifted(seen, move.to, now),
+        seen,
+        **_shift(seen, move.to, now),
         not_before=None if move.to in _AT_REST else not_before,
         looks=seen.looks + move.looked,
         reason=move.reason,
@@ -196,12 +200,27 @@ def thawed(seen: Delivery) -> Delivery:
 
 def changes(seen: Delivery, after: Delivery) -> dict[str, Any]:
     """Return the columns in which *after* differs: no index is touched in vain."""
-    before = _row(seen)
-    return {name: new for name, new in _row(after).items() if new != before[name]}
+    pairs = zip(_ALIKE, _alike(seen), _alike(after), strict=True)
+    changed = {name: new for name, old, new in pairs if new != old}
+    for name, row_of in _GROUPS.items():
+        old, new = getattr(seen, name), getattr(after, name)
+        if new is not old:
+            before = row_of(old)
+            row = row_of(new).items()
+            changed |= {
+                column: value for column, value in row if value != before[column]
+            }
+    wanted = _wanted_at(after)
+    return changed if wanted == _wanted_at(seen) else {**changed, "wanted_at": wanted}
+
+
+def _shift(seen: Delivery, state: DeliveryState, now: datetime) -> dict[str, Any]:
+    """Return what every change of *seen* writes, as the values' names in it."""
+    return {"state": state, "fence": seen.fence + 1, "changed_at": now}
 
 
 def _shifted(seen: Delivery, state: DeliveryState, now: datetime) -> Delivery:
-    return replace(seen, state=state, fence=seen.fence + 1, changed_at=now)
+    return replace(seen, **_shift(seen, state, now))
 
 
 def _doubted_since(seen: Delivery, move: Move, now: datetime) -> datetime | None:
@@ -210,32 +229,11 @@ def _doubted_since(seen: Delivery, move: Move, now: datetime) -> datetime | None
     return seen.doubted_since
 
 
-def _row(one: Delivery) -> dict[str, Any]:
-    """Return the columns that a move may write."""
+def _wanted_at(one: Delivery) -> datetime | None:
     at = one.changed_at or one.due_at
     has_time = one.part > 0 or one.origin is Origin.REPLY or one.released_at
     waits = one.state is DeliveryState.AWAITING_APPROVAL and bool(has_time)
-    return {
-        "state": one.state,
-        "fence": one.fence,
-        "attempt": one.attempt,
-        "not_before": one.not_before,
-        "wanted_at": wanted_at(one.state, one.due_at, one.not_before, at, waits=waits),
-        **_frozen_row(one.frozen),
-        "frozen_at": one.frozen_at,
-        **_lease_row(one.lease),
-        **_receipt_row(one.receipt),
-        **_approval_row(one.approval),
-        "sent_at": one.sent_at,
-        "looks": one.looks,
-        "reason": one.reason,
-        "cancelled_by": one.cancelled_by,
-        "changed_at": one.changed_at,
-        "released_at": one.released_at,
-        "doubted_since": one.doubted_since,
-        "said_duplicate": one.said_duplicate,
-        "charge": one.charge,
-    }
+    return wanted_at(one.state, one.due_at, one.not_before, at, waits=waits)
 
 
 def _frozen_row(frozen: Frozen | None) -> dict[str, Any]:
@@ -275,6 +273,33 @@ def _approval_row(approval: Approval | None) -> dict[str, Any]:
         "approved_at": approval and approval.at,
         "approved_hash": approval and approval.content_hash,
     }
+
+
+#: Columns that a move may write, and that are called as the delivery calls them.
+_ALIKE: Final = (
+    "state",
+    "fence",
+    "attempt",
+    "not_before",
+    "frozen_at",
+    "sent_at",
+    "looks",
+    "reason",
+    "cancelled_by",
+    "changed_at",
+    "released_at",
+    "doubted_since",
+    "said_duplicate",
+    "charge",
+)
+_alike = attrgetter(*_ALIKE)
+#: What takes several columns.
+_GROUPS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
+    "frozen": _frozen_row,
+    "lease": _lease_row,
+    "receipt": _receipt_row,
+    "approval": _approval_row,
+}
 
 
 def _frozen(row: Row[Any]) -> Frozen | None:

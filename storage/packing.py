@@ -26,6 +26,9 @@ from domain.posts import (
 
 _Value = TypeVar("_Value")
 
+#: Made once: `json.dumps` would make one for every value.
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 #: What is longer, in characters, is not kept in memory.
 _SHORT = 100
 
@@ -39,9 +42,7 @@ class Packing(Generic[_Value]):
 
     def pack(self, value: _Value) -> str:
         """Return *value* as JSON, short and readable."""
-        return json.dumps(
-            self.to_plain(value), ensure_ascii=False, separators=(",", ":")
-        )
+        return _write(self.to_plain(value))
 
     def unpack(self, text: str) -> _Value:
         """Return the value that was packed as *text*; none of ours can be changed."""
