@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from config.document import Path, Place, shown
+from config.document import Path, Place, Section, shown
 from config.entry import Entry, keys_at
 from config.findings import Findings
 from config.guess import did_you_mean
@@ -39,6 +39,9 @@ _SPACING = phrase(
     "is for the whole project: it stands only under 'late' at the top of kairanban.yaml"
 )
 
+_HANDLES = phrase("; what somebody is called on a platform stands under 'handles'")
+_EACH_AT_TOP = phrase("; each person's name stands at the left edge of people.yaml")
+
 
 def checked(model: type[_M], place: Place, findings: Findings) -> _M | None:
     """Return what stands at *place* as *model*; None when it has other shape."""
@@ -54,8 +57,19 @@ def unknown_key(place: Place, key: str, known: Mapping[str, Any]) -> Problem:
     """Complain of a key that nobody knows, or that belongs elsewhere."""
     if place.path[-1:] == ("late",) and key == "spacing":
         return place.child(key).key_problem(_SPACING, "unknown-key")
-    what = phrase("unknown key{guess}", guess=did_you_mean(key, known))
+    guess = did_you_mean(key, known) or _where_it_goes(place.child(key), known)
+    what = phrase("unknown key{guess}", guess=guess)
     return place.child(key).key_problem(what, "unknown-key")
+
+
+def _where_it_goes(place: Place, known: Mapping[str, Any]) -> Phrase | str:
+    """Return the end of a sentence: where such a key belongs, or nothing."""
+    if "handles" not in known:
+        return ""
+    is_in_people = len(place.path) == len(("somebody", "key"))
+    return (
+        _EACH_AT_TOP if is_in_people and isinstance(place.value, Section) else _HANDLES
+    )
 
 
 def _translated(

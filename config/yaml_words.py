@@ -16,6 +16,12 @@ _WORDS: Sequence[tuple[re.Pattern[str], Phrase]] = (
         phrase("the quote that opens here is never closed"),
     ),
     (
+        re.compile(r"invalid Unicode character escape"),
+        phrase(
+            "this escape is no character, or half of one; write the character itself"
+        ),
+    ),
+    (
         re.compile(r"unknown escape|hexdecimal|hexadecimal|character escape code"),
         phrase(
             "this backslash in double quotes begins no known escape;"

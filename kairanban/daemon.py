@@ -94,6 +94,21 @@ def _leave_at_once() -> None:
     os._exit(0)
 
 
+def gathered(wishes: "SimpleQueue[str]", wait: float) -> frozenset[str]:
+    """Return all that is wished by now; wait at most *wait* seconds for the first.
+
+    Many equal wishes are one, and a wish to stop stands behind none of them.
+    """
+    try:
+        found = {wishes.get(timeout=wait)}
+    except Empty:
+        return frozenset()
+    with suppress(Empty):
+        while True:
+            found.add(wishes.get_nowait())
+    return frozenset(found)
+
+
 class Daemon:
     """One run of the daemon, from start to stop."""
 
@@ -192,11 +207,11 @@ class Daemon:
         """Do what is wished, and breathe in between, however many wishes come."""
         while True:
             wait = max(0.0, self._breathe_at - time.monotonic())
-            with suppress(Empty):
-                wish = self._wishes.get(timeout=wait)
-                if wish == _STOP:
-                    return
-                self._reload(by_hand=wish == _RELOAD)
+            wished = gathered(self._wishes, wait)
+            if _STOP in wished:
+                return
+            if wished:
+                self._reload(by_hand=_RELOAD in wished)
             if time.monotonic() >= self._breathe_at:
                 self._breathe()
 

@@ -164,6 +164,8 @@ BAD_PEOPLE = [
     ("aiko: {handles: {plian: x}}", "there is no platform 'plian'; did you mean"),
     ("aiko: {handles: {plain: a b}}", "should be a handle such as"),
     ("a b: {handles: {plain: x}}", "should be at most 100 letters"),
+    ("aiko: {plain: x}", "aiko.plain: unknown key; what somebody is called on"),
+    ("people: {aiko: {}}", "people.aiko: unknown key; each person's name stands at"),
     ("aiko: ]", ""),
 ]
 
