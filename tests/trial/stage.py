@@ -2,11 +2,10 @@
 
 import asyncio
 import shutil
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from domain.clock import SystemClock
@@ -29,10 +28,7 @@ SPEED = 100.0
 
 #: Whoever is not quiet by then is stuck. Seconds of the run, and of the machine: a
 #: machine that has other things to do is no fault of the program's.
-QUIET_WITHIN, QUIET_WITHIN_REAL = 1500.0, 120.0
-
-#: Between two looks no more is counted: a machine that stood still gave nobody time.
-LONGEST_BLINK = 1.0
+QUIET_WITHIN, QUIET_WITHIN_REAL = 1500.0, 60.0
 
 #: Real seconds.
 LOOK_EVERY = 0.04
@@ -78,9 +74,6 @@ class Stage:
     books: Books
     #: What `database:` says; "" means the first home's own file.
     database: str = ""
-    #: How long we have looked on, and when last; seconds of the machine.
-    watched: float = 0.0
-    looked_at: float = field(default_factory=time.monotonic)
 
     @property
     def scenario(self) -> Scenario:
@@ -164,11 +157,8 @@ class Stage:
 
     def is_late(self) -> bool:
         """Is it too late for anything that is not stuck?"""
-        now = time.monotonic()
-        self.watched += min(now - self.looked_at, LONGEST_BLINK)
-        self.looked_at = now
-        is_over = self.watched > QUIET_WITHIN_REAL
-        return is_over and self.clock.elapsed() > QUIET_WITHIN
+        limit = max(QUIET_WITHIN, QUIET_WITHIN_REAL * self.clock.speed)
+        return self.clock.elapsed() > limit
 
     def evidence(self) -> Evidence:
         """Return what the judge needs."""
