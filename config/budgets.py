@@ -57,7 +57,14 @@ def _tariff(said: PriceEntry, published: Tariff | None) -> Tariff | None:
             _PRICES, (said.write, said.write_with_link, said.read), strict=True
         )
     )
-    return Tariff(as_of, said.currency or base.currency, write, with_link, read)
+    return Tariff(
+        as_of,
+        said.currency or base.currency,
+        write,
+        with_link,
+        read,
+        bare_domains_are_links=base.bare_domains_are_links,
+    )
 
 
 def _gaps(

@@ -11,10 +11,10 @@ from digest.words import COUNTED, SPANS
 from domain.accounts import Account
 from domain.budgets import Allowance, Counted, Tariff, beginning
 from domain.errors import Problem
-from domain.likeness import has_link
 from domain.phrases import phrase
 from domain.posts import Post
 from domain.project import Project
+from rules.prices import price_of_text
 from scheduler.allowance import allowances_of, tariff_of
 from scheduler.clashes import dues
 
@@ -131,5 +131,5 @@ def _taken(post: Post, account: str, tariff: Tariff | None) -> tuple[int, int]:
     messages = post.messages_for(account)
     if tariff is None:
         return len(messages), 0
-    prices = (tariff.price_of_write(has_link=has_link(m.text)) for m in messages)
+    prices = (price_of_text(message.text, tariff) for message in messages)
     return len(messages), sum(prices)

@@ -82,7 +82,7 @@ def _characters_over(length: int, limit: int, target: Capabilities) -> Phrase:
 
 def _too_many(sketch: Sketch, target: Capabilities) -> Iterator[Phrase]:
     known = [picture for picture in sketch.pictures if picture]
-    films = sum(map(is_film, known))
+    films = sum(is_film(picture, target) for picture in known)
     pictures, limit = len(sketch.pictures) - films, target.media.limit_count
     if pictures > limit:
         yield phrase_many(

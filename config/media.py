@@ -77,15 +77,17 @@ def picture(name: str, folder: Path) -> Picture:
     return Picture(path, size_bytes, mime_type, *size_of(head, mime_type))
 
 
-def is_film(picture: Picture) -> bool:
-    """Is it a film?"""
-    return picture.mime_type.startswith("video/")
+def is_film(picture: Picture, target: Capabilities) -> bool:
+    """Is it a film, or as good as one on *target*, as a moving picture may be?"""
+    film = target.media.film
+    is_known = film is not None and picture.mime_type in film.mime_types
+    return is_known or picture.mime_type.startswith("video/")
 
 
 def unfit(picture: Picture, target: Capabilities) -> Iterator[tuple[Phrase, str]]:
     """Say why *target* would not take *picture*, each with its name as a finding."""
     limits, title = target.media, target.title
-    film = limits.film if is_film(picture) else None
+    film = limits.film if is_film(picture, target) else None
     known = limits.mime_types | (limits.film.mime_types if limits.film else frozenset())
     if not picture.mime_type:
         yield phrase("is no picture or film that we know"), "media-kind"
@@ -97,7 +99,7 @@ def unfit(picture: Picture, target: Capabilities) -> Iterator[tuple[Phrase, str]
             known=", ".join(sorted(known)) or phrase("no media"),
         )
         yield what, "media-kind"
-    limit_bytes = film.limit_bytes if film else limits.limit_bytes
+    limit_bytes = film.bytes_of(picture.mime_type) if film else limits.limit_bytes
     if picture.size_bytes > limit_bytes:
         what = phrase(
             "has {size} bytes, {over} more than {platform} takes",

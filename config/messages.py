@@ -174,6 +174,14 @@ class Messages:
                 "{platform} cannot answer a post by its address", platform=target.title
             )
             self._complain(whole.spot("reply_to").problem(what, "no-replies"))
+        elif entry.reply_to and target.answers_only_who_names_us:
+            what = phrase(
+                "{platform} takes a reply from a program only where that very post "
+                "mentions or quotes us; else it is refused when it is due",
+                platform=target.title,
+            )
+            problem = whole.spot("reply_to").problem(what, "reply-rule")
+            self._oddities[problem] = None
 
     def _sketch(self, saying: Saying, pencil: Pencil) -> Sketch:
         self._check_words(saying)

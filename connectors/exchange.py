@@ -151,7 +151,8 @@ class Exchange:
     def _refusal(
         self, answer: httpx.Response, content: object, *, is_json: bool
     ) -> Trouble:
-        words = text_at(content, "error") or text_at(content, "message")
+        said = (text_at(content, name) for name in ("error", "message", "detail"))
+        words = next(filter(None, said), "")
         longer = text_at(content, "error_description")
         challenge = answer.headers.get("www-authenticate", "")
         wait = retry_after(answer.headers, self._clock.now())
@@ -160,6 +161,7 @@ class Exchange:
             what=f"HTTP {answer.status_code}",
             status=answer.status_code,
             words=" ".join((longer or words).split())[:_WORDS_LIMIT],
+            problem=text_at(content, "type"),
             retry_after=wait,
             is_json=is_json and isinstance(content, dict),
             lacks_scope="insufficient_scope" in challenge,

@@ -8,13 +8,14 @@ from connectors.bluesky import PLATFORM as BLUESKY
 from connectors.mastodon import PLATFORM as MASTODON
 from connectors.sandbox import PLATFORM as SANDBOX
 from connectors.setup import ConnectorSetup, Platform
+from connectors.x import PLATFORM as X
 from domain.errors import RequestError
 from domain.phrases import Phrase, phrase
 from domain.ports import Connector
 
 #: By the name that an account's `platform:` gives in YAML.
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
-    {platform.name: platform for platform in (SANDBOX, BLUESKY, MASTODON)}
+    {platform.name: platform for platform in (SANDBOX, BLUESKY, MASTODON, X)}
 )
 
 

@@ -29,6 +29,8 @@ class Trouble:
     status: int = 0
     #: The server's own words, short, secrets blotted out; may be empty.
     words: str = ""
+    #: What kind of refusal it is, in the server's own name for it (RFC 9457's `type`).
+    problem: str = ""
     retry_after: timedelta | None = None
     #: The server itself speaks, in the protocol's form; not something before it.
     is_json: bool = False

@@ -16,14 +16,15 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 def rate_left(headers: Mapping[str, str], now: datetime) -> RateLeft | None:
-    """Return what `X-RateLimit-…` says; None if it says nothing usable.
+    """Return what `X-RateLimit-…` (X: `x-rate-limit-…`) says; None: nothing usable.
 
     The end of the window may be an ISO time, seconds since 1970, or seconds from now.
     """
-    resets_at = _moment(headers.get("x-ratelimit-reset", ""), now)
+    name = "x-rate-limit" if "x-rate-limit-limit" in headers else "x-ratelimit"
+    resets_at = _moment(headers.get(f"{name}-reset", ""), now)
     try:
-        limit = int(headers["x-ratelimit-limit"])
-        remaining = int(headers["x-ratelimit-remaining"])
+        limit = int(headers[f"{name}-limit"])
+        remaining = int(headers[f"{name}-remaining"])
     except (KeyError, ValueError):
         return None
     return RateLeft(limit, remaining, resets_at) if resets_at else None

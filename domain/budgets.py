@@ -53,6 +53,8 @@ class Tariff:
     read: int = 0
     #: Where the list was published; "" for the user's own.
     source: str = ""
+    #: Is a word such as "main.py" a link, too?
+    bare_domains_are_links: bool = False
 
     def price_of_write(self, *, has_link: bool) -> int:
         """Return what one post costs, in micros."""

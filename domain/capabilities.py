@@ -49,8 +49,15 @@ class FilmLimit:
     mime_types: frozenset[str]
     limit_bytes: int
     limit_count: int = 1
+    #: A moving picture (GIF) that counts as a film may have its own; 0: as a film.
+    limit_bytes_gif: int = 0
     #: Must pictures and films keep out of one another's posts?
     is_alone: bool = True
+
+    def bytes_of(self, mime_type: str) -> int:
+        """Return how large a film of that kind may be."""
+        is_gif = mime_type == "image/gif"
+        return (is_gif and self.limit_bytes_gif) or self.limit_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ class Capabilities:
     write_timeout: timedelta = timedelta(seconds=30)
     #: What the platform publishes as its limits, for all accounts on it together.
     budgets: tuple[Budget, ...] = ()
+    #: The most that one pull can count as read: with less room it is not begun.
+    reads_per_pull: int = 1
     #: What the platform publishes as its prices; None where it is free.
     tariff: Tariff | None = None
     #: Whom a post can be shown to.
@@ -120,6 +129,8 @@ class Capabilities:
     takes_quotes: bool = False
     #: Can a post of somebody be found by its address, to be answered or quoted?
     finds_addresses: bool = False
+    #: Does it take replies only to posts that mention us or quote us?
+    answers_only_who_names_us: bool = False
     #: Can we say in which language a post is?
     takes_language: bool = False
     #: Can we choose whose card is shown, or that none is?

@@ -122,6 +122,9 @@ FINDINGS: Final[Mapping[str, Finding]] = {
     "bare-domain": _warning(
         phrase("A word that looks like an address will become a link.")
     ),
+    "reply-rule": _warning(
+        phrase("The platform takes replies only to who mentions or quotes us.")
+    ),
     "over-budget": _warning(
         phrase("More is planned than a budget allows in one of its spans.")
     ),

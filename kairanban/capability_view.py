@@ -79,7 +79,7 @@ def rows(able: Capabilities) -> tuple[Row, ...]:
         Row(phrase("Post shown inside"), (_yes(able.takes_quotes),)),
         Row(phrase("Choice of link card"), (_yes(able.chooses_card),)),
         Row(phrase("Answers by address"), (_yes(able.finds_addresses),)),
-        Row(phrase("Replies"), (_yes(able.can_reply),)),
+        Row(phrase("Replies"), (_answered(able),)),
         Row(phrase("Deletes"), (_yes(able.can_delete),)),
         Row(phrase("Hears"), _words(_KINDS, able.pulls)),
         Row(phrase("Published limits"), tuple(map(_budget, able.budgets)) or (NO,)),
@@ -125,6 +125,7 @@ def as_json(able: Capabilities) -> dict[str, Any]:
         "chooses_card": able.chooses_card,
         "finds_addresses": able.finds_addresses,
         "replies": able.can_reply,
+        "answers_only_who_names_us": able.answers_only_who_names_us,
         "deletes": able.can_delete,
         "hears": [str(one) for one in ItemKind if one in able.pulls],
         "budgets": [
@@ -133,6 +134,12 @@ def as_json(able: Capabilities) -> dict[str, Any]:
         ],
         "prices_as_of": able.tariff.as_of.isoformat() if able.tariff else None,
     }
+
+
+def _answered(able: Capabilities) -> Phrase:
+    if able.can_reply and able.answers_only_who_names_us:
+        return phrase("only to posts that mention or quote us")
+    return _yes(able.can_reply)
 
 
 def _text(able: Capabilities) -> Iterator[Phrase]:

@@ -8,7 +8,7 @@ from domain.ports import Memory, ReplyWish
 from domain.posts import Draft, ReplyTarget
 from kairanban.bootstrap import House
 from kairanban.outcome import Outcome, send_or_wait
-from rules.limits import problems
+from rules.limits import problems, unanswerable
 
 #: States of a reply that may still go out, or may be out.
 UNDECIDED = frozenset(
@@ -110,6 +110,8 @@ def _require_sendable(house: House, entry: InboxEntry, text: str) -> None:
     if not text.strip():
         raise RequestError(phrase("an empty reply says nothing"))
     capabilities = house.capabilities(entry.account)
+    if (why := unanswerable(entry.item, capabilities)) is not None:
+        raise RequestError(why)
     found = problems(Draft(text=text), capabilities)
     if found:
         raise RequestError(found[0])

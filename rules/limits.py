@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.capabilities import Capabilities
+from domain.items import Item, ItemKind
 from domain.phrases import Phrase, phrase, phrase_many
 from domain.posts import Draft, KeptMedia, Manner
 
@@ -45,6 +46,20 @@ def lacking(manner: Manner, capabilities: Capabilities) -> Iterator[Phrase]:
         )
     if manner.poll is not None and capabilities.poll is None:
         yield phrase("{platform} has no polls", platform=platform)
+
+
+def unanswerable(item: Item, capabilities: Capabilities) -> Phrase | None:
+    """Return why a reply to *item* would be refused; None where it would not be."""
+    if not capabilities.answers_only_who_names_us:
+        return None
+    if item.mentions_us or item.kind is ItemKind.QUOTE:
+        return None
+    return phrase(
+        "{platform} takes replies from programs only to posts that mention or quote "
+        "you; answer in {platform} itself: {address}",
+        platform=capabilities.title,
+        address=item.url,
+    )
 
 
 def _nothing_said(draft: Draft) -> Iterator[Phrase]:

@@ -8,10 +8,10 @@ from domain.accounts import Account
 from domain.budgets import Allowance, Tariff, Usage, beginning, end, exceeded
 from domain.capabilities import Capabilities
 from domain.clock import Clock
-from domain.likeness import has_link
 from domain.phrases import Phrase, phrase
 from domain.ports import Charge, Memory
 from domain.project import Project
+from rules.prices import price_of_text
 from scheduler.current import ProjectOf
 
 
@@ -71,7 +71,7 @@ class Allowances:
         if known is None:
             return Charge()
         tariff = tariff_of(project, known, capabilities)
-        price = tariff.price_of_write(has_link=has_link(text)) if tariff else 0
+        price = price_of_text(text, tariff) if tariff else 0
         return Charge(
             Usage(writes=1, micros=price), allowances_of(project, known, capabilities)
         )

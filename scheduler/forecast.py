@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.budgets import Counted, Reading, Span, Tariff, beginning
-from domain.likeness import has_link
+from rules.prices import price_of_text
 from scheduler.coming import Coming
 
 
@@ -73,4 +73,4 @@ def _amount(one: Coming, reading: Reading) -> int:
 
 
 def _price(one: Coming, tariff: Tariff) -> int:
-    return tariff.price_of_write(has_link=has_link(one.message.text))
+    return price_of_text(one.message.text, tariff)

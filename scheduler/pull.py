@@ -66,7 +66,8 @@ class Puller:
         taken: list[Intake] = []
         try:
             connector = self.connector_of(account)
-            if (reached := self._reached(account, connector)) is not None:
+            most = connector.capabilities.reads_per_pull
+            if (reached := self._reached(account, connector, most)) is not None:
                 return Pulled(left_alone=True, not_before=self._resume_at(reached))
             more = self._take_pages(account, connector, taken, may_go_on)
             self._look_again(account, connector, taken)
@@ -89,8 +90,9 @@ class Puller:
     ) -> bool:
         """Take in page after page; return whether there is more."""
         cursor = self.memory.inbox.cursor(account)
+        most = connector.capabilities.reads_per_pull
         for _ in range(PAGES_AT_ONCE):
-            if not may_go_on() or self._reached(account, connector) is not None:
+            if not may_go_on() or self._reached(account, connector, most) is not None:
                 break
             page = connector.pull(cursor)
             reads = len(page.items) if page.reads is None else page.reads
@@ -117,7 +119,7 @@ class Puller:
             taken.append(take_again(self.memory, account, reread, self.clock.now()))
 
     def _reached(
-        self, account: str, connector: Connector, reads: int = 1
+        self, account: str, connector: Connector, reads: int
     ) -> Reached | None:
         """Return the budget that keeps so many things from being read now."""
         charge = self.allowances.reading(account, reads, connector.capabilities)

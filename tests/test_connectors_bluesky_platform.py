@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.bluesky import PLATFORM, check_server
+from connectors.bluesky import PLATFORM
 from connectors.bluesky.connector import BlueskyConnector
+from connectors.server_addresses import check_server
 from tests.clocks import ManualClock
 from tests.platforms.bluesky_setup import a_setup
 
@@ -67,15 +68,17 @@ def test_it_says_what_an_account_needs() -> None:
 @pytest.mark.parametrize("value", FINE)
 def test_a_servers_address_is_taken(value: str) -> None:
     """Any server of the network will do, also one at home."""
-    assert check_server(value) is None
+    assert check_server("https://bsky.social")(value) is None
 
 
 @pytest.mark.parametrize("value", WRONG)
 def test_anything_else_is_explained(value: str) -> None:
     """The message shows what an address looks like."""
-    assert "https://bsky.social" in str(check_server(value))
+    assert "https://bsky.social" in str(check_server("https://bsky.social")(value))
 
 
 def test_a_password_in_an_address_is_not_repeated() -> None:
     """Somebody may put it there; the message must not show it around."""
-    assert "secret" not in str(check_server("https://me:secret@bsky.social"))
+    assert "secret" not in str(
+        check_server("https://bsky.social")("https://me:secret@bsky.social")
+    )

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from domain.errors import (
 from domain.likeness import find, likeness_of
 from domain.posts import Draft, Frozen
 from tests.clocks import NOON, ManualClock
+from tests.platforms.broken_lines import BROKEN_LINES, NAMED_WAITS, fine, page
 from tests.platforms.mastodon_faults import (
     Act,
     Fault,
@@ -46,46 +46,11 @@ def no(
     return Say(status, json.dumps({"error": error}).encode(), headers, act=act)
 
 
-def page(status: int, act: Act = Act.INSTEAD) -> Say:
-    """Return a page for people."""
-    return Say(status, b"<html>Oh</html>", content_type="text/html", act=act)
-
-
-def fine(body: bytes, **headers: str) -> Say:
-    """Return a 200 after the status was stored."""
-    return Say(200, body, headers, act=Act.AFTER)
-
-
 UNKNOWN, LATER = OutcomeUnknownError, TryLaterError
 
 #: What happens to the request that counts, its error, and whether the post is out.
 WRITES: dict[str, tuple[Fault, type[PlatformError], bool]] = {
-    "hang up before": (HangUp(Act.INSTEAD), UNKNOWN, False),
-    "hang up after storing": (HangUp(), UNKNOWN, True),
-    "reset before": (Reset(Act.INSTEAD), UNKNOWN, False),
-    "reset after storing": (Reset(), UNKNOWN, True),
-    "silence before reading": (Hang(Act.INSTEAD), UNKNOWN, False),
-    "silence after storing": (Hang(), UNKNOWN, True),
-    "half a head, then silence": (Stall(whole_head=False), UNKNOWN, True),
-    "a head, then silence": (Stall(), UNKNOWN, True),
-    "half a body, then silence": (Stall(b'{"id":"1'), UNKNOWN, True),
-    "half a JSON": (fine(b'{"id":"1'), UNKNOWN, True),
-    "cut in the body": (fine(b'{"id":', **{"content-length": "500"}), UNKNOWN, True),
-    "200 in HTML": (page(200, Act.AFTER), UNKNOWN, True),
-    "200 of another type": (
-        Say(200, b"OK", content_type="text/plain", act=Act.AFTER),
-        UNKNOWN,
-        True,
-    ),
-    "200 and nothing": (fine(b""), UNKNOWN, True),
-    "204": (Say(204, b"", act=Act.AFTER), UNKNOWN, True),
-    "200 and no words": (fine(b"{}"), UNKNOWN, True),
-    "200 and a list": (fine(b"[]"), UNKNOWN, True),
-    "200 and a number": (fine(b"17"), UNKNOWN, True),
-    "200 and null": (fine(b"null"), UNKNOWN, True),
-    "200 and NaN": (fine(b'{"id": NaN}'), UNKNOWN, True),
-    "200 nested absurdly": (fine(b"[" * 200_000), UNKNOWN, True),
-    "200 with a huge number": (fine(b'{"id":' + b"9" * 5000 + b"}"), UNKNOWN, True),
+    **BROKEN_LINES,
     "200 with an error inside": (
         fine(b'{"error":"No","id":"1","account":{"id":"x"}}'),
         UNKNOWN,
@@ -96,22 +61,6 @@ WRITES: dict[str, tuple[Fault, type[PlatformError], bool]] = {
         Say(202, b'{"id":"1","scheduled_at":"2030-01-01"}', act=Act.AFTER),
         UNKNOWN,
         True,
-    ),
-    "badly packed": (fine(b"no", **{"content-encoding": "gzip"}), UNKNOWN, True),
-    "wrong charset": (
-        Say(200, b'{"id":"\xff\xfe"}', content_type="text/json", act=Act.AFTER),
-        UNKNOWN,
-        True,
-    ),
-    "a redirect": (
-        Say(302, headers={"location": "http://127.0.0.1:9/"}),
-        UNKNOWN,
-        False,
-    ),
-    "a permanent redirect": (
-        Say(308, headers={"location": "http://127.0.0.1:9/"}),
-        UNKNOWN,
-        False,
     ),
     "500": (no(500), UNKNOWN, False),
     "500 after storing": (no(500, act=Act.AFTER), UNKNOWN, True),
@@ -155,21 +104,7 @@ WRITES: dict[str, tuple[Fault, type[PlatformError], bool]] = {
 ISO = (NOON + timedelta(seconds=77)).isoformat().replace("+00:00", "Z")
 #: The forms in which a server says how long to wait.
 WAITS: dict[str, tuple[dict[str, str], timedelta | None]] = {
-    "seconds": ({"retry-after": "120"}, timedelta(seconds=120)),
-    "fractions": ({"retry-after": "1.5"}, timedelta(seconds=1.5)),
-    "a date": (
-        {"retry-after": format_datetime(NOON + timedelta(minutes=5), usegmt=True)},
-        timedelta(minutes=5),
-    ),
-    "a date long ago": (
-        {"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"},
-        timedelta(0),
-    ),
-    "negative": ({"retry-after": "-5"}, timedelta(0)),
-    "for ever": ({"retry-after": "9" * 400}, timedelta(days=1)),
-    "nonsense": ({"retry-after": "soon"}, None),
-    "empty": ({"retry-after": ""}, None),
-    "missing": ({}, None),
+    **NAMED_WAITS,
     "an ISO time": (
         {
             "x-ratelimit-limit": "300",

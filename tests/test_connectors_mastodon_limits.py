@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from connectors.mastodon import check_server
 from connectors.mastodon.connector import MastodonConnector
 from connectors.mastodon.counting import counting
 from connectors.mastodon.facts import read_facts
 from connectors.mastodon.html_text import plain
 from connectors.mastodon.limits import CAPABILITIES, capabilities_by
 from connectors.mastodon.mentions import with_mentions, without_mentions
+from connectors.server_addresses import check_server
 from domain.budgets import Counted
 from domain.capabilities import IdempotencyClass, LookUp
 from domain.items import ItemKind
@@ -271,7 +271,7 @@ def test_numbers_in_words_are_numbers() -> None:
 )
 def test_a_servers_address_is_checked(value: str, *, is_fine: bool) -> None:
     """And never repeated: there may be a token in it."""
-    problem = check_server(value)
+    problem = check_server("https://mastodon.social")(value)
 
     assert (problem is None) is is_fine
     assert "pass" not in str(problem)

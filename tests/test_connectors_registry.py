@@ -22,6 +22,7 @@ def test_platforms_are_listed_by_their_own_names() -> None:
         "sandbox": ("sandbox", "sandbox"),
         "bluesky": ("bluesky", "bluesky"),
         "mastodon": ("mastodon", "mastodon"),
+        "x": ("x", "x"),
     }
 
 
@@ -43,7 +44,7 @@ def test_an_account_gets_the_connector_of_its_platform(tmp_path: Path) -> None:
         ("Sandbox", "did you mean 'sandbox'"),
         (
             "myspace",
-            "there is no platform 'myspace'; there is: sandbox, bluesky, mastodon",
+            "there is no platform 'myspace'; there is: sandbox, bluesky, mastodon, x",
         ),
     ],
 )

@@ -127,6 +127,19 @@ def test_a_flood_is_read_as_far_as_the_budget_goes(hand: Hand) -> None:
     assert pull(hand).left_alone
 
 
+def test_a_pull_that_may_read_too_much_is_not_begun(hand: Hand) -> None:
+    """A cap is stopped at before it is passed, whatever one page may bring."""
+    limit(hand, READS)
+    hand.box.declare(reads_per_pull=3)
+    hand.box.pages.append(a_page(an_item(), cursor="1", more=True))
+    pulled = pull(hand)
+
+    assert pulled.intake.new == 1
+    assert pulled.more
+    assert len(hand.box.cursors) == 1
+    assert pull(hand).left_alone
+
+
 def test_open_messages_are_not_looked_at_again_beyond_the_budget(hand: Hand) -> None:
     """What is new comes first."""
     limit(hand, READS)

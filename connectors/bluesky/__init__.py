@@ -3,11 +3,10 @@
 Cheap to import: the SDK, which takes a second, waits until `build`.
 """
 
-from urllib.parse import urlsplit
-
 from connectors.bluesky.limits import CAPABILITIES
+from connectors.server_addresses import check_server
 from connectors.setup import ConnectorSetup, Option, Platform, Secret
-from domain.phrases import Phrase, phrase
+from domain.phrases import phrase
 from domain.ports import Connector
 
 
@@ -20,20 +19,6 @@ def build(setup: ConnectorSetup) -> Connector:
     return BlueskyConnector(setup)
 
 
-def check_server(value: str) -> Phrase | None:
-    """Return what is wrong with a server's address; None if it is fine."""
-    try:
-        parts = urlsplit(value)
-        is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        is_fine = is_fine and parts.username is None and parts.port != 0
-    except ValueError:
-        is_fine = False
-    if is_fine and parts.path in {"", "/"} and not (parts.query or parts.fragment):
-        return None
-    # The value is not repeated: somebody may have put a password into it.
-    return phrase("should be a server's address such as https://bsky.social")
-
-
 PLATFORM = Platform(
     name="bluesky",
     capabilities=CAPABILITIES,
@@ -43,7 +28,7 @@ PLATFORM = Platform(
             name="server",
             meaning=phrase("The server that the account was made on."),
             default="https://bsky.social",
-            check=check_server,
+            check=check_server("https://bsky.social"),
         ),
         Option(
             name="card_hosts_allowed",

@@ -5,14 +5,14 @@ Cheap to import: httpx waits until `build`.
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from connectors.mastodon.facts import kept_facts
 from connectors.mastodon.limits import CAPABILITIES, capabilities_by
+from connectors.server_addresses import check_server
 from connectors.setup import ConnectorSetup, Option, Platform, Secret
 from domain.accounts import Account
 from domain.capabilities import Capabilities
-from domain.phrases import Phrase, phrase
+from domain.phrases import phrase
 from domain.ports import Connector
 
 
@@ -32,20 +32,6 @@ def known(account: Account, folder: Path) -> Capabilities | None:
     return capabilities_by(facts) if facts else None
 
 
-def check_server(value: str) -> Phrase | None:
-    """Return what is wrong with a server's address; None if it is fine."""
-    try:
-        parts = urlsplit(value)
-        is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        is_fine = is_fine and parts.username is None and parts.port != 0
-    except ValueError:
-        is_fine = False
-    if is_fine and parts.path in {"", "/"} and not (parts.query or parts.fragment):
-        return None
-    # The value is not repeated: somebody may have put a token into it.
-    return phrase("should be a server's address such as https://mastodon.social")
-
-
 PLATFORM = Platform(
     name="mastodon",
     capabilities=CAPABILITIES,
@@ -54,7 +40,7 @@ PLATFORM = Platform(
         Option(
             name="server",
             meaning=phrase("The server that the account was made on."),
-            check=check_server,
+            check=check_server("https://mastodon.social"),
         ),
     ),
     secrets=(

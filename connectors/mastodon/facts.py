@@ -36,6 +36,7 @@ class Facts:
     link_counts: int = 0
     media: int = 0
     picture_bytes: int = 0
+    picture_pixels: int = 0
     film_bytes: int = 0
     alt_characters: int = 0
     mime_types: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ def read_facts(instance: Json) -> Facts:
         link_counts=_positive(settings, "statuses", "characters_reserved_per_url"),
         media=_positive(settings, "statuses", "max_media_attachments"),
         picture_bytes=_positive(media, "image_size_limit"),
+        picture_pixels=_positive(media, "image_matrix_limit"),
         film_bytes=_positive(media, "video_size_limit"),
         alt_characters=_positive(media, "description_limit"),
         mime_types=texts_at(media, "supported_mime_types"),

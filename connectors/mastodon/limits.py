@@ -42,6 +42,7 @@ CAPABILITIES = Capabilities(
         limit_bytes=16 * 1024**2,
         mime_types=PICTURES,
         limit_alt=1500,
+        limit_pixels=33_177_600,  # 7680 x 4320
         film=FilmLimit(mime_types=FILMS, limit_bytes=99 * 1024**2),
     ),
     pulls=frozenset({ItemKind.MENTION, ItemKind.REPLY, ItemKind.QUOTE}),
@@ -88,6 +89,7 @@ def _media(facts: Facts, usual: MediaLimit) -> MediaLimit:
         limit_bytes=facts.picture_bytes or usual.limit_bytes,
         mime_types=told & PICTURES or usual.mime_types,
         limit_alt=facts.alt_characters or usual.limit_alt,
+        limit_pixels=facts.picture_pixels or usual.limit_pixels,
         film=film,
     )
 

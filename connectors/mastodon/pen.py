@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 from uuid import uuid4
 
-from connectors.mastodon.fitting import require_fitting
+from connectors.fitting import require_fitting
 from connectors.mastodon.instance import Instance
 from connectors.mastodon.limits import capabilities_by
 from connectors.mastodon.mentions import with_mentions

@@ -7,10 +7,10 @@ not be uploaded twice.
 
 import time
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from urllib.parse import quote
 
 from connectors.json_paths import text_at
+from connectors.kept_files import content_of
 from connectors.mastodon.verdict import is_no_such
 from connectors.mastodon.views import id_at
 from connectors.mastodon.wire import Wire
@@ -62,7 +62,7 @@ class Uploads:
             self._known.pop(_key(one), None)
 
     def _upload(self, media: KeptMedia) -> object:
-        content = _content(media)
+        content = content_of(media)
         answer = self._send("/api/v2/media", media, content)
         if isinstance(answer, Trouble) and is_no_such(answer) and not _is_no(answer):
             answer = self._send("/api/v1/media", media, content)
@@ -135,22 +135,3 @@ def _fields(media: KeptMedia) -> dict[str, str]:
         across, down = 2 * media.focus.across - 1, 1 - 2 * media.focus.down
         fields["focus"] = f"{across:.2f},{down:.2f}"
     return fields
-
-
-def _content(media: KeptMedia) -> bytes:
-    """Return a kept file's bytes.
-
-    Raises:
-        RefusedError: They are not what they were when the post was frozen.
-    """
-    try:
-        content = media.path.read_bytes()
-    except OSError as error:
-        raise RefusedError(
-            phrase("{file} can no longer be read.", file=media.name)
-        ) from error
-    if sha256(content).hexdigest() != media.sha256:
-        raise RefusedError(
-            phrase("{file} was changed after the fact.", file=media.name)
-        )
-    return content

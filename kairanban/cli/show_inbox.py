@@ -10,6 +10,7 @@ from rich.text import Text
 from digest.words import age
 from domain.deliveries import DeliveryState
 from domain.items import InboxEntry
+from domain.phrases import Phrase
 from kairanban.bootstrap import House
 from kairanban.cli.desk import Desk
 from kairanban.cli.paused import pause_in_words, paused_notice
@@ -25,9 +26,10 @@ from kairanban.cli.words import (
     tone_word,
 )
 from kairanban.outcome import Outcome
+from rules.limits import unanswerable
 
 
-def entry_json(entry: InboxEntry, desk: Desk) -> dict[str, Any]:
+def entry_json(entry: InboxEntry, desk: Desk, house: House) -> dict[str, Any]:
     """Return an entry for programs; times are ISO 8601 in UTC."""
     item, judged = entry.item, entry.judgement
     known: dict[str, Any] = {
@@ -45,6 +47,7 @@ def entry_json(entry: InboxEntry, desk: Desk) -> dict[str, Any]:
         "remote_id": item.remote_id,
         "status": str(entry.status),
         "waiting": entry.is_waiting,
+        "answerable": _unanswerable(entry, house) is None,
         "newcomer": entry.is_newcomer,
     }
     if judged is not None:
@@ -68,7 +71,7 @@ def show_list(
 ) -> None:
     """Print entries as a table, or as JSON."""
     if as_json:
-        desk.write_json([entry_json(row, desk) for row in rows])
+        desk.write_json([entry_json(row, desk, house) for row in rows])
         return
     paused_notice(desk, house)
     if not rows:
@@ -76,13 +79,20 @@ def show_list(
         return
     now = house.clock.now()
     for row in rows:
-        desk.screen.print(_headline(desk, row, now))
+        desk.screen.print(_headline(desk, row, house, now))
         words = Text(shortened(row.item.text, 200))
         words.truncate(desk.screen.width - 7, overflow="ellipsis")
         desk.screen.print(Padding(words, (0, 0, 0, 6), expand=False))
 
 
-def _headline(desk: Desk, entry: InboxEntry, now: datetime) -> Text:
+def _unanswerable(entry: InboxEntry, house: House) -> Phrase | None:
+    """Return why a reply from here would be refused; None where it would not be."""
+    if entry.account not in house.project.accounts:
+        return None
+    return unanswerable(entry.item, house.capabilities(entry.account))
+
+
+def _headline(desk: Desk, entry: InboxEntry, house: House, now: datetime) -> Text:
     judged = entry.judgement
     line = Text().append(f"{entry.id:>4}  ", style="dim")
     if judged is not None and entry.is_waiting:
@@ -96,6 +106,8 @@ def _headline(desk: Desk, entry: InboxEntry, now: datetime) -> Text:
     facts = [entry.account, desk.read(KINDS[entry.item.kind]), tone]
     if entry.is_newcomer:
         facts.append(desk.say("new here"))
+    if _unanswerable(entry, house) is not None:
+        facts.append(desk.say("answer in the app"))
     return line.append(f" · {' · '.join(filter(None, facts))}", style="dim")
 
 
@@ -104,8 +116,8 @@ def show_one(desk: Desk, entry: InboxEntry, house: House, *, as_json: bool) -> N
     inbox = house.memory.inbox
     thread, versions = inbox.conversation(entry.id), inbox.history(entry.id)
     if as_json:
-        known = entry_json(entry, desk)
-        known["conversation"] = [entry_json(other, desk) for other in thread]
+        known = entry_json(entry, desk, house)
+        known["conversation"] = [entry_json(other, desk, house) for other in thread]
         known["history"] = [
             {"text": v.text, "until": v.replaced_at.isoformat(), "deleted": v.deleted}
             for v in versions
@@ -148,6 +160,8 @@ def _show_message(desk: Desk, entry: InboxEntry, house: House) -> None:
         desk.write(f"  [{kind}] {attachment.alt or attachment.url}")
     if item.url:
         desk.write(item.url, style="blue")
+    if (why := _unanswerable(entry, house)) is not None:
+        desk.write(desk.read(why), style="yellow")
     if entry.deleted_at:
         when = local(entry.deleted_at, community)
         desk.write(desk.say("deleted by its author, seen {time}", time=when))

@@ -9,46 +9,16 @@ import regex
 
 from tests.platforms.mastodon_views import Views
 from tests.platforms.mastodon_world import Resident, Stored, Upload, World
+from tests.platforms.platform_calls import Call, MethodError, Reply
 
 _URL = re.compile(r"https?://\S+")
 _REMOTE = re.compile(r"@([\w.\-]+)@[\w.\-]+\w(?::\d+)?")
+RATE = {
+    "X-RateLimit-Limit": "300",
+    "X-RateLimit-Remaining": "299",
+    "X-RateLimit-Reset": "2026-11-24T03:05:00.123456Z",
+}
 _PLACES = ("min_id", "max_id", "since_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer of the server."""
-
-    content: Any
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    #: Not JSON but a page for people.
-    html: bool = False
-
-
-class MethodError(Exception):
-    """A no, as the server words it."""
-
-    def __init__(self, status: int, error: str, *, html: bool = False) -> None:
-        super().__init__(error)
-        self.reply = Reply({"error": error}, status, html=html)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request, taken apart."""
-
-    method: str
-    path: str
-    token: str
-    query: Mapping[str, list[str]]
-    #: JSON; or the fields of a form, a file among them as an `Upload`'s makings.
-    body: Any
-    key: str = ""
-
-    def one(self, name: str, default: str = "") -> str:
-        """Return a parameter that is given once."""
-        return self.query.get(name, [default])[0]
 
 
 @dataclass(slots=True)
@@ -65,6 +35,11 @@ class Methods:
     #: How many looks an uploaded film takes to be ready.
     film_looks: int = 0
     page_limit: int = 80
+
+    @property
+    def rate_headers(self) -> Mapping[str, str]:
+        """Tell how much may still be asked."""
+        return RATE if self.world.flavour.has_rate_headers else {}
 
     @property
     def views(self) -> Views:

@@ -4,22 +4,19 @@
 wrong. Every request that arrives is written down in `requests`.
 """
 
-import threading
-from collections import Counter
 from collections.abc import Sequence
 
 from domain.clock import Clock
 from tests.contracts.connector import Shown
-from tests.platforms.mastodon_faults import Script
 from tests.platforms.mastodon_flavours import MASTODON, Flavour
-from tests.platforms.mastodon_http import Desk, MastodonHttp
 from tests.platforms.mastodon_methods import Methods
 from tests.platforms.mastodon_world import Stored, World
+from tests.platforms.platform_server import PlatformServer
 
 TOKEN = "canary-access-token"
 
 
-class PretendMastodon:
+class PretendMastodon(PlatformServer):
     """A `PretendPlatform`: the server, ourselves, and three fans."""
 
     def __init__(self, clock: Clock, flavour: Flavour = MASTODON) -> None:
@@ -31,49 +28,12 @@ class PretendMastodon:
             "chie": self.world.add_resident("chie", "other.example"),
         }
         self.methods = Methods(self.world, TOKEN, self.us)
-        self.desk = Desk(self.methods)
-        self._port = 0
-
-    # -- the server
-
-    @property
-    def url(self) -> str:
-        """Return the server's address."""
-        return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def script(self) -> Script:
-        """Return what is going to go wrong."""
-        return self.desk.script
-
-    @property
-    def requests(self) -> list[str]:
-        """Return what was asked for, in order; may be cleared."""
-        return self.desk.requests
+        super().__init__(self.methods, "POST /api/v1/statuses")
 
     def up(self) -> None:
         """Begin to answer, on the same port as before."""
-        self._server = MastodonHttp(self._port, self.desk)
-        self._port = self._server.server_address[1]
+        super().up()
         self.world.url = self.url
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    def down(self) -> None:
-        """Refuse connections until `up`, and drop those that are open."""
-        self._server.shutdown()
-        self._server.drop_lines()
-        self._thread.join()
-        self._server.server_close()
-
-    def stop(self) -> None:
-        """Let go of everybody who hangs, and close for good."""
-        self.desk.over.set()
-        self.down()
-
-    def asked(self, request: str) -> int:
-        """Return how often something such as "POST /api/v1/statuses" was asked for."""
-        return Counter(self.requests)[request]
 
     # -- what a test does and sees
 

@@ -106,6 +106,7 @@ class Views:
         media: dict[str, Any] = {
             "supported_mime_types": ["image/jpeg", "image/png", "video/mp4"],
             "image_size_limit": 16_777_216,
+            "image_matrix_limit": 16_777_216,
             "video_size_limit": 103_809_024,
         }
         if not old:

@@ -7,9 +7,11 @@ what the public got to see. Every class of idempotency can be played.
 import json
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from threading import Lock
+from typing import Any
 
 from domain.accounts import Profile, RateLeft
 from domain.capabilities import (
@@ -118,6 +120,10 @@ class ScriptedConnector:
         if unknown:
             raise AssertionError(f"no such script: {unknown}")
         self._scripts.extend(scripts)
+
+    def declare(self, **changes: Any) -> None:
+        """Offer something else from now on."""
+        self._capabilities = replace(self._capabilities, **changes)
 
     @property
     def capabilities(self) -> Capabilities:

@@ -1,4 +1,4 @@
-"""The HTTP of the pretend Mastodon: requests in, answers or faults out."""
+"""The HTTP of a pretend platform: requests in, answers or faults out."""
 
 import json
 import re
@@ -23,13 +23,8 @@ from tests.platforms.mastodon_faults import (
     Script,
     Stall,
 )
-from tests.platforms.mastodon_methods import Call, MethodError, Methods, Reply
+from tests.platforms.platform_calls import Call, MethodError, PlatformMethods, Reply
 
-RATE = {
-    "X-RateLimit-Limit": "300",
-    "X-RateLimit-Remaining": "299",
-    "X-RateLimit-Reset": "2026-11-24T03:05:00.123456Z",
-}
 _PART = re.compile(
     rb'name="(?P<name>\w+)"(?:; filename="[^"]*")?\r\n'
     rb"(?:Content-Type: (?P<kind>[^\r]+)\r\n)?\r\n(?P<value>.*)",
@@ -41,7 +36,9 @@ _PART = re.compile(
 class Desk:
     """What the server works from, and what it writes down."""
 
-    methods: Methods
+    methods: PlatformMethods
+    #: The request that puts a post up; what it says is written down.
+    post: str
     script: Script = field(default_factory=Script)
     #: What was asked for, such as "GET /api/v1/notifications", in order; written
     #: down before anything of a body is read.
@@ -51,11 +48,13 @@ class Desk:
     #: Bodies and keys of the requests that put a status up.
     posts: list[tuple[bytes, str]] = field(default_factory=list)
     connections: int = 0
+    #: Where the pretend platform itself stumbled.
+    bugs: list[Exception] = field(default_factory=list)
     #: The test is over: whoever hangs may go.
     over: threading.Event = field(default_factory=threading.Event)
 
 
-class MastodonHttp(ThreadingHTTPServer):
+class PlatformHttp(ThreadingHTTPServer):
     """The server on one port of loopback."""
 
     daemon_threads = True
@@ -84,7 +83,7 @@ class MastodonHttp(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: MastodonHttp
+    server: PlatformHttp
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else every answer waits 40 ms
 
@@ -95,6 +94,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._handle()
 
     def do_DELETE(self) -> None:
+        self._handle()
+
+    def do_PUT(self) -> None:
         self._handle()
 
     def date_time_string(self, timestamp: float | None = None) -> str:
@@ -115,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(fault)  # without having read what comes after the head
             return
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
-        if name == "POST /api/v1/statuses":
+        if name == desk.post:
             desk.posts.append((body, self.headers.get("idempotency-key", "")))
         if fault is None:
             self._say(self._carried_out(body))
@@ -134,15 +136,20 @@ class _Handler(BaseHTTPRequestHandler):
             query=parse_qs(parts.query),
             body=_body(kind, body),
             key=self.headers.get("idempotency-key", ""),
+            target=self.path,
+            authorization=self.headers.get("authorization", ""),
+            content_type=kind.partition(";")[0],
         )
         try:
             return self.server.desk.methods.answer(call)
         except MethodError as error:
             return error.reply
+        except Exception as error:
+            self.server.desk.bugs.append(error)  # the test that ran into it shall say
+            raise
 
     def _say(self, reply: Reply) -> None:
-        flavour = self.server.desk.methods.world.flavour
-        rate = RATE if flavour.has_rate_headers else {}
+        rate = self.server.desk.methods.rate_headers
         if reply.html:
             self._send(reply.status, b"<html>No</html>", "text/html", rate)
             return

@@ -67,7 +67,7 @@ def _require_media(media: Sequence[KeptMedia], limits: MediaLimit) -> None:
 
 def _require_file(one: KeptMedia, limits: MediaLimit, film: FilmLimit | None) -> None:
     kinds = film.mime_types if film else limits.mime_types
-    limit_bytes = film.limit_bytes if film else limits.limit_bytes
+    limit_bytes = film.bytes_of(one.mime_type) if film else limits.limit_bytes
     if one.mime_type not in kinds:
         raise RefusedError(
             phrase(
