@@ -129,8 +129,11 @@ class Events:
         self, content: bytes | None, name: str, place: Place, home: ZoneInfo
     ) -> "tuple[Found, ...]":
         if content is None:
-            what = phrase("was not fetched yet; the daemon does, or: kairanban fetch")
-            self.findings.warnings.append(place.problem(what, "not-fetched"))
+            if self.shelf.state_folder is not None:  # else nobody can tell
+                what = phrase(
+                    "was not fetched yet; the daemon does, or: kairanban fetch"
+                )
+                self.findings.warnings.append(place.problem(what, "not-fetched"))
             return ()
         # icalendar takes long to import; most projects have no calendar.
         from config.calendar_events import around, read_calendar  # noqa: PLC0415

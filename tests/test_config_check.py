@@ -232,3 +232,21 @@ def test_a_link_that_leads_out_of_the_project_is_refused(tmp_path: Path) -> None
             " copy it into media/ [outside-project]"
         )
     ]
+
+
+def test_where_the_state_folder_is_unknown_no_calendar_is_called_unfetched(
+    tmp_path: Path,
+) -> None:
+    """It may lie there; the broken front says enough."""
+    folder = a_folder(tmp_path, post("one", "2026-11-24 09:30"))
+    write(
+        folder,
+        "events/web.yaml",
+        "calendar: https://example.org/a.ics\nsince: 2026-11-01\n",
+    )
+    before = {one.name for one in checked(folder).found}
+    write(folder, "kairanban.yaml", FRONT + "nonsense: 1\n")
+    after = {one.name for one in checked(folder).found}
+
+    assert "not-fetched" in before
+    assert after == {"unknown-key"}
