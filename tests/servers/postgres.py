@@ -26,7 +26,7 @@ PROGRAMS = ("initdb", "pg_ctl", "postgres", "createdb")
 _INITDB = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
 
 _SETTINGS = (
-    "-h 127.0.0.1 -k '' -N 200 -F "  # loopback, no socket file, sessions, no fsync
+    "-h 127.0.0.1 -k '' -F "  # loopback, no socket file, no fsync
     "-c full_page_writes=off -c synchronous_commit=off"
 )
 
@@ -34,9 +34,14 @@ _SETTINGS = (
 class PostgresServer:
     """A PostgreSQL on loopback in a temporary folder of its own."""
 
-    def __init__(self) -> None:
-        """Choose a port; nothing runs before `start`."""
+    def __init__(self, sessions: int = 200) -> None:
+        """Choose a port; nothing runs before `start`.
+
+        Args:
+            sessions: So many connections at a time are taken.
+        """
         self.port = free_port()
+        self._sessions = sessions
 
     @staticmethod
     def missing_reason() -> str | None:
@@ -105,7 +110,11 @@ class PostgresServer:
         return self._folder / "server.log"
 
     def _start_server(self) -> None:
-        self._pg_ctl("start", "-l", self._log, "-o", f"-p {self.port} {_SETTINGS}")
+        self._pg_ctl("start", "-l", self._log, "-o", self._words)
+
+    @property
+    def _words(self) -> str:
+        return f"-p {self.port} -N {self._sessions} {_SETTINGS}"
 
     def _pg_ctl(self, action: str, *words: object) -> None:
         """Let PostgreSQL's own tool do it: it knows the pid and waits (-w)."""

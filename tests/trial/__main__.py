@@ -25,10 +25,12 @@ from tests.trial.run import Outcome, carry_out
 from tests.trial.runs import broken, some
 from tests.trial.stage import House
 from tests.trial.table import by_database, by_fault, by_pause, by_place
-from tests.trial.trial import all_of, in_house
+from tests.trial.trial import all_of, in_house, try_out
 
 _TELL_EVERY = 100
 _SHOWN_AT_MOST = 10
+#: Two daemons with a dozen connections each, in twenty pairs at a time.
+_SESSIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Size:
 SIZES = {
     "sample": Size(60, 0, 6, 0, 30, 1),
     "ci": Size(2_000, 1, 40, 20, 60, 5),
+    "pairs": Size(0, 10, 400, 200, 30, 1),
     "whole": Size(20_000, 10, 400, 200, 600, 5),
 }
 
@@ -71,9 +74,10 @@ def main() -> int:
     """Carry out the trial that the arguments ask for; 1 if the law was broken."""
     wishes = _read_wishes()
     size, began = SIZES[wishes.size], time.monotonic()
+    if wishes.run:
+        return _repeat(wishes.seed, wishes.run)
     results = _try_out(size, wishes.seed)
     took = time.monotonic() - began
-    _print_tables(results)
     bad = _bad(results)
     blind = [law for law, outcomes in results.proof.items() if not _harm(outcomes)]
     for law in blind:
@@ -92,14 +96,23 @@ def _read_wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.trial")
     parser.add_argument("size", choices=list(SIZES), nargs="?", default="ci")
     parser.add_argument("--seed", type=int, default=3, help="another list of runs")
+    parser.add_argument("--run", type=int, help="only this one, by its number")
     return parser.parse_args()
+
+
+def _repeat(seed: int, number: int) -> int:
+    """Carry out one run again, as in a list that was too long to go through again."""
+    (run,) = (one for one in some(seed, number) if one.number == number)
+    (outcome,) = try_out([run])
+    _say(f"{outcome}")
+    return int(not outcome.is_well)
 
 
 def _try_out(size: Size, seed: int) -> Results:
     with ExitStack() as stack:
         server = None
         if size.duos_on_postgres and PostgresServer.missing_reason() is None:
-            server = stack.enter_context(PostgresServer())
+            server = stack.enter_context(PostgresServer(_SESSIONS))
 
         async def play(house: House) -> Results:
             databases = Databases(server) if server else None
@@ -119,50 +132,55 @@ async def _play(
             for number, one in enumerate(PLAINS[: size.plain])
         )
     )
-    runs = some(seed, size.runs)
-    tell = _Progress(len(runs))
-    results.runs = await all_of(runs, lambda run: carry_out(run, house), tell)
-    for law in (Law.THREE, Law.FIVE):
-        against = broken(some(seed, size.proof), law)
-        results.proof[law] = await all_of(against, lambda run: carry_out(run, house))
+    await _try_runs(size, seed, house, results)
     stops = list(pauses(size.rounds))
-    results.pauses = await all_of(stops, lambda one: carry_out_pause(one, house))
+    tell = _Progress("pauses", len(stops))
+    results.pauses = await all_of(stops, lambda one: carry_out_pause(one, house), tell)
+    if results.pauses:
+        _say(f"{by_pause(results.pauses)}\n")
     both = [*duos(size.duos, on_postgres=False)]
     if databases is not None:
         both += duos(size.duos_on_postgres, on_postgres=True)
     shared = House(house.templates, house.folder, house.forks, databases)
-    results.duos = await all_of(both, lambda duo: carry_out_duo(duo, shared))
+    tell = _Progress("pairs of daemons", len(both))
+    results.duos = await all_of(both, lambda duo: carry_out_duo(duo, shared), tell)
+    if results.duos:
+        _say(f"{by_database(results.duos)}\n")
     results.plain = await plain
+    well = sum(not verdict.problems for verdict in results.plain)
+    _say(f"On the machine's own clock: {well} of {len(results.plain)} runs well.")
     return results
+
+
+async def _try_runs(size: Size, seed: int, house: House, results: Results) -> None:
+    """Carry out the lives that end; then those of builds that break a law."""
+    runs = some(seed, size.runs)
+    tell = _Progress("runs", len(runs))
+    results.runs = await all_of(runs, lambda run: carry_out(run, house), tell)
+    if results.runs:
+        _say(f"\n{by_place(results.runs)}\n\n{by_fault(results.runs)}\n")
+    for law in (Law.THREE, Law.FIVE):
+        against = broken(some(seed, size.proof), law)
+        found = await all_of(against, lambda run: carry_out(run, house))
+        results.proof[law] = found
+        _say(f"With law {law} broken on purpose: {_harm(found) or 'nothing'}.")
 
 
 class _Progress:
     """Says now and then how far it is, and at once what went wrong."""
 
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._bad = total, 0, 0
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total, self._done, self._bad = what, total, 0, 0
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: Outcome | PauseOutcome | DuoOutcome) -> None:
         """Count one more."""
         self._done += 1
         if not outcome.is_well:
             self._bad += 1
             sys.stderr.write(f"{outcome}\n")
         if self._done % _TELL_EVERY == 0:
-            line = f"{self._done:,} of {self._total:,} runs, {self._bad:,} bad"
+            line = f"{self._done:,} of {self._total:,} {self._what}, {self._bad:,} bad"
             sys.stderr.write(f"{line}\n")
-
-
-def _print_tables(results: Results) -> None:
-    _say(f"\n{by_place(results.runs)}\n\n{by_fault(results.runs)}\n")
-    if results.pauses:
-        _say(f"{by_pause(results.pauses)}\n")
-    if results.duos:
-        _say(f"{by_database(results.duos)}\n")
-    well = sum(not verdict.problems for verdict in results.plain)
-    _say(f"On the machine's own clock: {well} of {len(results.plain)} runs well.")
-    for law, outcomes in results.proof.items():
-        _say(f"With law {law} broken on purpose: {_harm(outcomes) or 'nothing'}.")
 
 
 def _harm(outcomes: Sequence[Outcome]) -> str:
