@@ -2,16 +2,18 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, product
 
 from scheduler.boundaries import Boundary
+from tests.trial.books import Row
 from tests.trial.faults import Fault
 from tests.trial.forks import Life, still
 from tests.trial.judge import Verdict, judge
 from tests.trial.orders import Act, Crash
 from tests.trial.runs import KINDS, Place
+from tests.trial.scenarios import Occurrence
 from tests.trial.stage import LOOK_EVERY, House, Scene, Stage, staged
 from tests.trial.world import Manners
 
@@ -117,13 +119,18 @@ async def _watch(stage: Stage, pair: "Pair") -> int:
     Returns:
         How often it sent what the first one had committed itself to send.
     """
-    held = [row.post for row in stage.books.rows() if row.state == "sending"]
-    texts = {one.text for one in stage.scenario.occurrences if one.post in held}
+    texts = texts_held(stage.books.rows(), stage.scenario.occurrences)
     before = len(stage.server.world.asked)
     await pair.carry_on(stage.clock.elapsed() + PAUSE)
     meanwhile = stage.server.world.asked[before:]
     ours = {life.pid for life in pair.seconds}
     return sum(one.text in texts and one.process in ours for one in meanwhile)
+
+
+def texts_held(rows: Iterable[Row], occurrences: Iterable[Occurrence]) -> set[str]:
+    """Return what is being sent: of a thread the one part, not those after it."""
+    held = {(row.post, row.part) for row in rows if row.state == "sending"}
+    return {one.text for one in occurrences if (one.post, one.part) in held}
 
 
 @dataclass(slots=True)

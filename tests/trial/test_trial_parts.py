@@ -12,7 +12,7 @@ from tests.trial.books import Row, waiting
 from tests.trial.clock import PlainClock
 from tests.trial.faults import NETWORK, STORES, Fault
 from tests.trial.judge import Evidence, judge
-from tests.trial.pairs import pauses
+from tests.trial.pairs import pauses, texts_held
 from tests.trial.runs import FAULTS, KINDS, PLACES, some
 from tests.trial.scenarios import Occurrence
 from tests.trial.world import Asked, Manners, Published, World
@@ -44,6 +44,17 @@ def test_the_judge_has_nothing_to_say_of_what_is_well() -> None:
 
     assert verdict.problems == []
     assert verdict.sent == 3
+
+
+def test_only_the_part_that_is_being_sent_is_held() -> None:
+    """The parts after it are anybody's, once it is known to be out."""
+    rows = [
+        ROWS[0],
+        replace(ROWS[1], state="sending"),
+        replace(ROWS[2], state="queued"),
+    ]
+
+    assert texts_held(rows, OCCURRENCES) == {"One"}
 
 
 @pytest.mark.parametrize(
