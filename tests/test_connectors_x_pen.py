@@ -143,6 +143,23 @@ def test_what_is_out_is_found_again(
     assert find(likeness_of(draft), connector.own_posts(NOON).posts, NOON) == receipt
 
 
+@pytest.mark.parametrize("vocabulary", ["post", "tweet"])
+def test_a_reply_to_what_was_edited_is_found_again(
+    platform: PretendX, tmp_path: Path, clock: ManualClock, vocabulary: str
+) -> None:
+    """On X it hangs on another id than the one by which we know the post."""
+    said = platform.fan_mentions("wher?")
+    platform.fan_edits(said, "@board where?")
+    draft = Draft("Here", reply_to=answering(said))
+    setup = a_setup(platform.url, tmp_path, clock, vocabulary=vocabulary)
+    with connected(setup) as connector:
+        receipt = connector.publish(connector.freeze(draft, NOON))
+        found = find(likeness_of(draft), connector.own_posts(NOON).posts, NOON)
+
+    assert platform.posts()[-1].parent != said
+    assert found == receipt
+
+
 def test_pictures_count_in_what_is_looked_for(
     connector: XConnector, platform: PretendX, tmp_path: Path
 ) -> None:

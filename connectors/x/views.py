@@ -121,12 +121,12 @@ def _read(post: Json, answer: object) -> XPost:
                 "`vocabulary` in the documentation of X."
             )
         )
-    versions = [v for v in texts_at(post, "edit_history_post_ids") if v]
+    versions = _versions(post)
     long = object_at(post, "note_post")
     entities = object_at(long or post, "entities")
     attached = list(_attachments(post, answer))
     references = {
-        text_at(one, "type"): text_at(one, "id")
+        text_at(one, "type"): _first_version(text_at(one, "id"), answer)
         for one in objects_at(post, "referenced_posts")
     }
     return XPost(
@@ -147,6 +147,19 @@ def _read(post: Json, answer: object) -> XPost:
         attachments=tuple(attached),
         media_count=len(texts_at(post, "attachments", "media_keys")),
     )
+
+
+def _first_version(remote_id: str, answer: object) -> str:
+    """Return the id by which we know a post, whichever version of it is named."""
+    for one in objects_at(answer, "includes", "posts"):
+        if text_at(one, "id") == remote_id:
+            return next(iter(_versions(one)), remote_id)
+    return remote_id
+
+
+def _versions(post: Json) -> list[str]:
+    """Return the ids of all versions of a post, oldest first; X was seen to say ""."""
+    return [one for one in texts_at(post, "edit_history_post_ids") if one]
 
 
 def things_read(answer: object) -> tuple[int, int]:

@@ -29,8 +29,7 @@ _NEWER: Mapping[str, str] = MappingProxyType(
         "tweet_count": "post_count",
     }
 )
-#: What the newer vocabulary expands, and the older one has as a field: it is named
-#: there without being read, and charged, as a thing of its own.
+#: What the newer vocabulary expands, and the older one has as a field.
 _FIELD_BEFORE: Mapping[str, str] = MappingProxyType(
     {
         "referenced_posts": "referenced_tweets",
@@ -61,5 +60,6 @@ def asked_in(vocabulary: Vocabulary, parameters: Mapping[str, str]) -> dict[str,
         *(_FIELD_BEFORE[e] for e in expansions if e in _FIELD_BEFORE),
     ]
     kept = [one for one in expansions if one not in _FIELD_BEFORE]
+    kept += ["referenced_tweets.id"] if "referenced_posts" in expansions else []
     older = [{"note_post": "note_tweet"}.get(one, one) for one in fields]
     return {**known, "tweet.fields": ",".join(older), "expansions": ",".join(kept)}

@@ -14,7 +14,8 @@ from jsonschema import Draft4Validator
 _RECORDED = Path(__file__).with_name("x_openapi.json")
 _WHOLE = Path(__file__).parents[3] / "shared" / "data" / "x-openapi-2.167.json"
 #: What 2.167 does not list, and X was seen to take all the same.
-_ALIASES = {"tweet.fields": "post.fields"}
+_OLDER_FIELDS = "tweet.fields"
+_OLDER_EXPANSION, _NEWER_EXPANSION = "referenced_tweets.id", "referenced_posts"
 
 
 class ContractError(AssertionError):
@@ -43,8 +44,9 @@ def require_request(
     for name, values in query.items():
         if name in known:
             schema = known[name]["schema"]
-            _require(_typed(schema, values[0]), schema, name)
-        elif name not in _ALIASES:
+            said = values[0].replace(_OLDER_EXPANSION, _NEWER_EXPANSION)
+            _require(_typed(schema, said), schema, name)
+        elif name != _OLDER_FIELDS:
             raise ContractError(f"{method} {path} takes no {name}")
     lacking = {
         name for name, one in known.items() if one.get("required") and _is_asked(one)

@@ -205,6 +205,7 @@ class XMethods:
         expansions = set(call.one("expansions").split(","))
         if is_older:
             asked = {newer_name(one) for one in asked}
+            expansions |= {newer_name(one.removesuffix(".id")) for one in expansions}
         wishes = Wishes(
             frozenset(asked),
             frozenset(expansions),
