@@ -25,7 +25,7 @@ from tests.trial.run import Outcome, carry_out
 from tests.trial.runs import broken, some
 from tests.trial.stage import House
 from tests.trial.table import by_database, by_fault, by_pause, by_place
-from tests.trial.trial import all_of, in_house, try_out
+from tests.trial.trial import PAIRS_AT_A_TIME, all_of, in_house, try_out
 
 _TELL_EVERY = 100
 _SHOWN_AT_MOST = 10
@@ -143,7 +143,9 @@ async def _play(
         both += duos(size.duos_on_postgres, on_postgres=True)
     shared = House(house.templates, house.folder, house.forks, databases)
     tell = _Progress("pairs of daemons", len(both))
-    results.duos = await all_of(both, lambda duo: carry_out_duo(duo, shared), tell)
+    results.duos = await all_of(
+        both, lambda duo: carry_out_duo(duo, shared), tell, PAIRS_AT_A_TIME
+    )
     if results.duos:
         _say(f"{by_database(results.duos)}\n")
     results.plain = await plain

@@ -20,6 +20,11 @@ Done = TypeVar("Done")
 #: So many runs at a time for every core.
 AT_A_TIME = 10
 
+#: Of pairs of daemons, which both work all the time, fewer: on a machine that cannot
+#: keep up with the fast clock, leases of 90 s (0.9 real ones) run out while somebody
+#: still speaks, and nobody comes to an end.
+PAIRS_AT_A_TIME = 3 * (os.cpu_count() or 1)
+
 
 def try_out(
     runs: Iterable[Run], tell: Callable[[Outcome], object] = lambda outcome: None
