@@ -12,6 +12,8 @@ _NAMES = re.compile(
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic|dpop)\s+[A-Za-z0-9._~+/=-]{8,}")
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
+#: What all three have: most texts have none of it, and need no closer look.
+_SUSPECT = re.compile(r"(?i)bearer|basic|dpop|eyJ|://")
 _URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]+):([^/\s@]+)@")
 
 #: Shorter values would hide ordinary words.
@@ -23,6 +25,8 @@ def hide(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, HIDDEN)
+    if not _SUSPECT.search(text):
+        return text
     text = _BEARER.sub(rf"\1 {HIDDEN}", text)
     text = _JWT.sub(HIDDEN, text)
     return _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", text)

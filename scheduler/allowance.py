@@ -46,10 +46,12 @@ def allowances_of(
     project: Project, account: Account, capabilities: Capabilities
 ) -> tuple[Allowance, ...]:
     """Return the limits that hold for *account*: its own, and its platform's."""
+    budgets = project.budgets.get(account.platform, capabilities.budgets)
+    if not (account.budgets or budgets):  # the rule, and asked before every post
+        return ()
     shared = tuple(
         key for key, one in project.accounts.items() if one.platform == account.platform
     )
-    budgets = project.budgets.get(account.platform, capabilities.budgets)
     return (
         *(Allowance(budget, (account.key,)) for budget in account.budgets),
         *(Allowance(budget, shared, account.platform) for budget in budgets),

@@ -1,6 +1,7 @@
 """Lets what is due out of the house: many accounts at a time, each in single file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
@@ -13,6 +14,7 @@ from scheduler.lanes import Lanes, OnError
 from scheduler.plan import Planner
 from scheduler.publish import Publisher
 from scheduler.recover import Recovery
+from scheduler.telling import Tell
 
 log = structlog.get_logger(__name__)
 
@@ -54,33 +56,41 @@ class Door:
 
     def attend(self, account: str) -> None:
         """Settle what is uncertain on *account*, then publish what is due."""
-        self._follow_up(self._recovery.settle(account))
-        self._follow_up(self._publisher.publish_account(account, self._lanes.is_open))
+        with self._following_up() as tell:
+            self._recovery.settle(account, tell)
+        with self._following_up() as tell:
+            self._publisher.publish_account(account, tell, self._lanes.is_open)
 
     def drain(self, timeout: timedelta) -> bool:
         """Claim nothing more, let what is being sent end; False if it does not."""
         return self._lanes.drain(timeout)
 
-    def _follow_up(self, touched: Sequence[Delivery]) -> None:
-        """Log what was done, and let YAML have its say on what came back.
+    @contextmanager
+    def _following_up(self) -> Iterator[Tell]:
+        """Log what is done, and let YAML have its say on what came back.
 
-        While a delivery is under way, planning passes it over.
+        While a delivery is under way, planning passes it over. What was done before
+        an error is done: it is logged and followed up like the rest.
         """
-        _tell(touched)
-        if touched:
-            self._planner.follow_up(self._project(), touched)
+        touched: list[Delivery] = []
+        try:
+            yield touched.append
+        finally:
+            for one in touched:
+                _log(one)
+            if touched:
+                self._planner.follow_up(self._project(), touched)
 
 
-def _tell(touched: Sequence[Delivery]) -> None:
-    """Log what became of deliveries; without their words, which are no log's affair."""
-    for one in touched:
-        write = log.info if one.state in _AS_IT_SHOULD_BE else log.warning
-        write(
-            f"post_{one.state}",
-            post=one.post_key,
-            account=one.account,
-            delivery=one.id,
-            attempt=one.attempt,
-            late_ms=one.sent_at and (one.sent_at - one.due_at) // _MILLISECOND,
-            reason=str(one.reason),
-        )
+def _log(one: Delivery) -> None:
+    """Log what became of a delivery; without its words, which are no log's affair."""
+    write = log.info if one.state in _AS_IT_SHOULD_BE else log.warning
+    write(
+        f"post_{one.state}",
+        post=one.post_key,
+        account=one.account,
+        delivery=one.id,
+        attempt=one.attempt,
+        late_ms=one.sent_at and (one.sent_at - one.due_at) // _MILLISECOND,
+        reason=str(one.reason),
+    )

@@ -37,6 +37,7 @@ from scheduler.found_out import FindingOut, may_be_out
 from scheduler.presence import Presence
 from scheduler.speak import Speaker, Speech
 from scheduler.standing import Standing, problem_of
+from scheduler.telling import Tell, untold
 from scheduler.timetable import Lateness, lateness, next_belated
 from scheduler.verdict import coalesced, too_late, unapproved
 
@@ -92,36 +93,38 @@ class Publisher:
     presence: Presence
 
     def publish_account(
-        self, account: str, may_go_on: Callable[[], bool] = _always
-    ) -> tuple[Delivery, ...]:
+        self,
+        account: str,
+        tell: Tell = untold,
+        may_go_on: Callable[[], bool] = _always,
+    ) -> None:
         """Publish what is due on *account*, in order, one at a time.
 
-        Returns:
-            What was touched, as it stands now.
+        *tell* is told of each delivery that was touched, as it stands then; of what
+        was done before an error, too.
         """
-        touched = list(self._miss_unapproved(account))
         helpings = _helpings(account)
-        while done := self._publish_some(account, next(helpings), may_go_on):
-            touched += done
-        return tuple(touched)
+        while self._publish_some(account, next(helpings), tell, may_go_on):
+            pass
+        self._miss_unapproved(account, tell)
 
     def _publish_some(
-        self, account: str, limit: int, may_go_on: Callable[[], bool]
-    ) -> list[Delivery]:
+        self, account: str, limit: int, tell: Tell, may_go_on: Callable[[], bool]
+    ) -> bool:
         """Publish the first few that are due; stop where the rest must be read again.
 
-        Each is claimed as it was read, or not at all.
+        Each is claimed as it was read, or not at all. False if none was touched.
         """
-        done: list[Delivery] = []
-        now = self.clock.now()
+        now, is_any = self.clock.now(), False
         for delivery in self.memory.outbox.due_for(account, now, limit=limit):
             after = self.publish_delivery(delivery) if may_go_on() else None
             if after is None:
                 break
-            done.append(after)
+            tell(after)
+            is_any = True
             if not _leaves_others_as_they_were(after):
                 break
-        return done
+        return is_any
 
     def publish_delivery(self, delivery: Delivery) -> Delivery | None:
         """Publish one queued delivery, if the law allows it now.
@@ -145,14 +148,16 @@ class Publisher:
                 return self._line_up(delivery, free_at)
         return self._freeze_and_speak(delivery)
 
-    def _miss_unapproved(self, account: str) -> tuple[Delivery, ...]:
+    def _miss_unapproved(self, account: str, tell: Tell) -> None:
         """Let what is due without a yes be missed: a person sees it.
 
         What a person released waits for its yes as long as it takes, like a reply.
         """
         due = self.memory.outbox.unapproved(account, self.clock.now())
-        moved = [self._make(one, self._for_want_of_a_yes(one)) for one in due]
-        return tuple(one for one in moved if one is not None)
+        for one in due:
+            moved = self._make(one, self._for_want_of_a_yes(one))
+            if moved is not None:
+                tell(moved)
 
     def _for_want_of_a_yes(self, delivery: Delivery) -> Move:
         """Return where it goes; of a recurring post only the newest asks."""

@@ -22,6 +22,7 @@ from domain.posts import Frozen, Receipt
 from scheduler.allowance import Allowances
 from scheduler.speak import LEASE_MARGIN, Speaker, Speech
 from scheduler.standing import Standing, problem_of
+from scheduler.telling import Tell, untold
 from scheduler.timetable import CLOCKS_DIFFER_BY, FIRST_WAIT, Lateness, lateness
 from scheduler.verdict import settling
 
@@ -116,11 +117,17 @@ class Recovery:
         found = self.memory.outbox.speaking()
         return frozenset(one.account for one in found if self._wants_care(one))
 
-    def settle(self, account: str) -> tuple[Delivery, ...]:
-        """Settle what can be settled on *account* now; return what was touched."""
-        found = [one for one in self.memory.outbox.speaking() if one.account == account]
-        settled = [self._settle(one) for one in found if self._wants_care(one)]
-        return tuple(one for one in settled if one is not None)
+    def settle(self, account: str, tell: Tell = untold) -> None:
+        """Settle what can be settled on *account* now.
+
+        *tell* is told of each delivery that was touched, as it stands then; of what
+        was done before an error, too.
+        """
+        for one in self.memory.outbox.speaking():
+            if one.account == account and self._wants_care(one):
+                settled = self._settle(one)
+                if settled is not None:
+                    tell(settled)
 
     def _wants_care(self, delivery: Delivery) -> bool:
         if delivery.state is DeliveryState.SENDING:

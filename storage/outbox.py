@@ -278,7 +278,11 @@ class Outbox:
 
     def speaking(self) -> Sequence[Delivery]:
         """Return what is being sent or uncertain: at most one on each account."""
-        return self._deliveries(_ALL_SPEAKING)
+        return self._database.read(
+            lambda connection: tuple(
+                map(delivery_of, connection.execute(_ALL_SPEAKING))
+            )
+        )
 
     def due_accounts(self, now: datetime) -> Sequence[str]:
         """Return the accounts that have something due, longest due first."""

@@ -359,8 +359,9 @@ class OutboxMachine(RuleBasedStateMachine):
     def _attend(self, observe: Mortal) -> None:
         before, is_paused = len(self.hand.box.ledger), self._is_silent()
         crew = self._crew(self.owner, observe)
-        touched = (*crew.recovery.settle(ACCOUNT),)
-        touched += crew.publisher.publish_account(ACCOUNT)
+        touched: list[Delivery] = []
+        crew.recovery.settle(ACCOUNT, touched.append)
+        crew.publisher.publish_account(ACCOUNT, touched.append)
         self.hand.box.meanwhile = lambda: None
         crew.planner.follow_up(self.hand.project(), touched)
 

@@ -3,10 +3,14 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from domain.errors import StorageBusyError
+from scheduler.boundaries import Boundary
 from scheduler.door import Door
 from tests.builders import a_post
 from tests.clocks import NOON
@@ -138,3 +142,23 @@ def test_closing_lets_what_is_being_sent_end(hand: Hand) -> None:
     assert door.drain(SOON)
     assert hand.states() == ["sent", "queued"]
     assert hand.box.ledger == ["one"]
+
+
+def test_what_went_out_before_an_error_is_told_and_followed_up(hand: Hand) -> None:
+    """The database failed at the second post: the first one is out all the same."""
+    crew = hand.crew()
+    door = Door(crew.publisher, crew.recovery, crew.planner, lambda *_: None)
+    hand.plan(a_post("a", text="one"), a_post("b", text="two"))
+    seen = count()
+
+    def observe(boundary: Boundary, _delivery_id: int) -> None:
+        if boundary is Boundary.CLAIM and next(seen):
+            raise StorageBusyError("busy")
+
+    crew.speaker.observe = observe
+    with capture_logs() as logs, pytest.raises(StorageBusyError):
+        door.attend("box")
+    door.drain(SOON)
+
+    assert hand.states() == ["sent", "queued"]
+    assert [(one["event"], one["post"]) for one in logs] == [("post_sent", "a")]

@@ -437,7 +437,7 @@ def test_when_stopping_nothing_more_is_claimed(hand: Hand) -> None:
     """What is being sent ends; what is queued stays queued."""
     hand.plan(a_post("a"), a_post("b"))
     go_on = iter([True, False])
-    hand.crew().publisher.publish_account("box", lambda: next(go_on))
+    hand.crew().publisher.publish_account("box", may_go_on=lambda: next(go_on))
 
     assert hand.states() == ["sent", "queued"]
 
