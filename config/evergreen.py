@@ -1,10 +1,11 @@
-"""What is wrong, or odd, with what an evergreen post says by turns."""
+"""What an evergreen post says by turns, and what is wrong, or odd, with it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from config.document import Place, Section
 from config.queue_schema import PostEntry
+from config.written import Layer
 from domain.errors import Problem
 from domain.phrases import phrase
 from domain.posts import Pool, Post
@@ -12,6 +13,17 @@ from scheduler.recurrence import occurrences
 
 #: Rules come round again within this time; counting further tells nothing new.
 _LONGEST_LOOK = timedelta(days=400)
+
+
+def said_by_turns(entry: PostEntry, place: Place) -> Sequence[Layer]:
+    """Return what an evergreen post says by turns, each to be put on top of it."""
+    if entry.evergreen is None:
+        return ()
+    spot = place.child("evergreen")
+    if isinstance(spot.value, Section):
+        spot = spot.child("texts")
+    texts = entry.evergreen.texts
+    return [Layer(text, spot.child(number)) for number, text in enumerate(texts)]
 
 
 def lacking(entry: PostEntry, place: Place) -> Iterator[Problem]:

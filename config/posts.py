@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from config.alike import Pattern, Patterns, common_of
 from config.anchors import slot_wish
 from config.bearing import Bearing
-from config.campaign_times import CampaignTimes
 from config.campaigns import composed
 from config.complaints import checked, lack
 from config.document import Document, Place, Section, Series, Value, shown
 from config.entry import remains
-from config.evergreen import lacking, pool_problems, shortage
+from config.evergreen import lacking, pool_problems, said_by_turns, shortage
 from config.findings import Findings
 from config.front import Front
 from config.guess import one_of
@@ -23,54 +22,20 @@ from config.lateness import policy
 from config.leaks import leaks
 from config.message_schema import MessageEntry
 from config.messages import Messages, Said, Target
-from config.occurrences import NOT_OTHERWISE, OccurrenceReader, Rewording
+from config.occurrences import NOT_OTHERWISE, OccurrenceReader
 from config.people import People
+from config.post_making import Belonging, Wishes, saying, whole_post
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
 from config.scalars import is_null
 from config.schedule import Schedule, wrong_region
 from config.silence import Silence, of_file, of_post
 from config.values import kind
 from config.when import When, WhenReader
-from config.wording import Pen, Wording
+from config.wording import Pen
 from config.written import Layer
 from domain.errors import Problem
-from domain.late import LatePolicy
 from domain.phrases import phrase
-from domain.posts import Pool, Post, SourceLine, Variant
-from domain.timing import Timing
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """What a post takes over from its file, its campaign and the project."""
-
-    campaign: str
-    late: LatePolicy
-    needs_approval: bool
-    wording: Wording
-    schedule: Schedule
-    times: CampaignTimes
-
-    def completed(self, entry: PostEntry) -> PostEntry:
-        """Return *entry* with what its campaign says for all of its posts."""
-        usual = self.times.defaults
-        fresh = {
-            key: getattr(usual, key)
-            for key in usual.model_fields_set - entry.model_fields_set
-        }
-        if "to" not in entry.model_fields_set and self.times.usual_accounts:
-            fresh["to"] = tuple(self.times.usual_accounts)
-        return entry.model_copy(update=fresh) if fresh else entry
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """A post as it is written, and what it takes over."""
-
-    entry: PostEntry
-    belonging: Belonging
-    source: SourceLine
-    place: Place
+from domain.posts import Pool, Post, SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +258,9 @@ class Queue:
     def _post(self, wishes: Wishes, when: When | None) -> Post | None:
         """Return the post with all of its versions; None if nobody knows when."""
         entry = wishes.entry
-        turns = [self._said(wishes, turn) for turn in _turns(entry, wishes.place)]
+        turns = [
+            self._said(wishes, turn) for turn in said_by_turns(entry, wishes.place)
+        ]
         if not (turns or _is_unsaid(wishes.place.child("evergreen"))):
             self.findings.add(lacking(entry, wishes.place.child("evergreen")))
             return None
@@ -304,7 +271,7 @@ class Queue:
         if when.repeat is not None:
             otherwise = OccurrenceReader(self.findings, when).read(entry, wishes.place)
         timing = self._bearing.timing(entry, when, otherwise, wishes.belonging)
-        post = _whole_post(wishes, said, when, timing)
+        post = whole_post(wishes, said, when, timing)
         self._bearing.check(post, wishes.place, wishes.belonging.times)
         if entry.evergreen is None and not otherwise.rewordings:
             return post
@@ -312,7 +279,10 @@ class Queue:
             post,
             pool=self._pool(wishes, post, turns),
             reworded={
-                one.moment: _saying(post, self._said(wishes, _layer(one)))
+                one.moment: saying(
+                    post,
+                    self._said(wishes, Layer(MessageEntry(text=one.text), one.place)),
+                )
                 for one in otherwise.rewordings
             },
         )
@@ -327,7 +297,7 @@ class Queue:
         evergreen, place = wishes.entry.evergreen, wishes.place.child("evergreen")
         if evergreen is None or post.repeat is None:
             return None
-        versions = tuple(_saying(post, said) for said in turns)
+        versions = tuple(saying(post, said) for said in turns)
         self.findings.add(pool_problems(wishes.entry, versions, place))
         pool = Pool(versions, evergreen.rest)
         self.findings.warnings.extend(shortage(post, pool, place))
@@ -429,67 +399,3 @@ def _is_draft(place: Place, frame: FrameEntry) -> bool:
 
 def _is_unsaid(place: Place) -> bool:
     return place.value is None or is_null(place.value)
-
-
-def _turns(entry: PostEntry, place: Place) -> Sequence[Layer]:
-    """Return what an evergreen post says by turns, each to be put on top of it."""
-    if entry.evergreen is None:
-        return ()
-    spot = place.child("evergreen")
-    if isinstance(spot.value, Section):
-        spot = spot.child("texts")
-    texts = entry.evergreen.texts
-    return [Layer(text, spot.child(number)) for number, text in enumerate(texts)]
-
-
-def _layer(one: Rewording) -> Layer:
-    return Layer(MessageEntry(text=one.text), one.place)
-
-
-def _whole_post(
-    wishes: Wishes, said: Mapping[str, Said], when: When, timing: Timing
-) -> Post:
-    """Return the post: what it says on its first account, and where it differs."""
-    entry, belonging = wishes.entry, wishes.belonging
-    usual, *_ = said.values()
-    first, *thread = usual.messages
-    return Post(
-        key=entry.id,
-        text=first.text,
-        accounts=entry.to,
-        at=when.at,
-        source=wishes.source,
-        media=first.media,
-        thread=tuple(thread),
-        campaign=belonging.campaign,
-        late=belonging.late,
-        needs_approval=belonging.needs_approval,
-        repeat=when.repeat,
-        timing=timing,
-        manner=first.manner,
-        variants=tuple(
-            Variant(account, one.messages, one.answers)
-            for account, one in said.items()
-            if one is not usual and one != usual
-        ),
-        answers=usual.answers,
-    )
-
-
-def _saying(post: Post, said: Mapping[str, Said]) -> Post:
-    """Return *post* as it is when it says this."""
-    usual, *_ = said.values()
-    first, *thread = usual.messages
-    return replace(
-        post,
-        text=first.text,
-        media=first.media,
-        thread=tuple(thread),
-        manner=first.manner,
-        variants=tuple(
-            Variant(account, one.messages, one.answers)
-            for account, one in said.items()
-            if one != usual
-        ),
-        answers=usual.answers,
-    )

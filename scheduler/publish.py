@@ -103,10 +103,10 @@ class Publisher:
         *tell* is told of each delivery that was touched, as it stands then; of what
         was done before an error, too.
         """
+        self._miss_unapproved(account, tell)
         helpings = _helpings(account)
         while self._publish_some(account, next(helpings), tell, may_go_on):
             pass
-        self._miss_unapproved(account, tell)
 
     def _publish_some(
         self, account: str, limit: int, tell: Tell, may_go_on: Callable[[], bool]

@@ -1,6 +1,6 @@
 """What we mean to say, and what became of it: the outbox, as rows."""
 
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,8 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
-    exists,
     func,
     insert,
-    or_,
     select,
     tuple_,
     update,
@@ -24,87 +22,29 @@ from domain.posts import Frozen, Origin, Post, ReplyTarget
 from storage import moves
 from storage.deliveries import DELIVERIES, delivery_of, new_row
 from storage.engine import Database, alone
-from storage.pauses import is_paused
+from storage.outbox_queries import (
+    ALL_SPEAKING,
+    BY_POST,
+    DUE_ACCOUNTS,
+    DUE_AFTER,
+    DUE_FOR,
+    IN_ORDER,
+    LAST_POST,
+    LAST_SENT,
+    NEXT_DUE,
+    UNAPPROVED,
+)
 from storage.planning import carry_out, write_posts
 from storage.tables import (
-    IS_QUEUED,
     IS_SENT,
-    IS_SPEAKING,
     IS_UNTOLD,
-    IS_WANTED,
     delivery,
     post,
-    speaking,
 )
 from storage.texts import clean
 
-_IN_ORDER = (delivery.c.due_at, delivery.c.id)
-_BY_POST = (
-    delivery.c.post_key,
-    delivery.c.account,
-    delivery.c.due_at,
-    delivery.c.part,
-)
 #: So many rows are fetched at a time where all are gone through.
 _HELPING = 500
-
-_NEXT_DUE = select(func.min(delivery.c.wanted_at)).where(IS_WANTED)
-# Wanted is what is queued, awaits a yes, or is uncertain. Said as "is queued", SQLite
-# would go through all that is queued, for years ahead.
-_DUE_AFTER = _NEXT_DUE.where(delivery.c.wanted_at > bindparam("after_"))
-#: Asked for all accounts: with one named, SQLite goes through all that it ever had.
-_ALL_SPEAKING = DELIVERIES.where(IS_SPEAKING)
-_DUE_ACCOUNTS = (
-    select(delivery.c.account)
-    .where(
-        IS_WANTED,
-        delivery.c.wanted_at <= bindparam("now_"),
-        delivery.c.state != bindparam("uncertain_"),
-    )
-    .group_by(delivery.c.account)
-    .order_by(func.min(delivery.c.wanted_at), delivery.c.account)
-)
-_other = delivery.alias("other")
-_IS_SILENT = ~exists().where(
-    speaking(_other), _other.c.account == bindparam("account_")
-)
-_DUE_FOR = (
-    DELIVERIES.where(
-        IS_QUEUED,
-        IS_WANTED,
-        delivery.c.account == bindparam("account_"),
-        delivery.c.due_at <= bindparam("now_"),
-        or_(
-            delivery.c.not_before.is_(None),
-            delivery.c.not_before <= bindparam("now_"),
-        ),
-        ~is_paused(delivery.c.account, post.c.campaign),
-        _IS_SILENT,
-    )
-    .order_by(*_IN_ORDER)
-    .limit(bindparam("limit_"))
-)
-_UNAPPROVED = DELIVERIES.where(
-    IS_WANTED,  # at the time that it is due
-    delivery.c.due_at <= bindparam("now_"),
-    delivery.c.state == bindparam("awaiting_"),
-    delivery.c.account == bindparam("account_"),
-).order_by(*_IN_ORDER)
-_LAST_SENT = select(func.max(delivery.c.sent_at)).where(
-    IS_SENT, delivery.c.account == bindparam("account_")
-)
-#: Walked from the newest on: the first that is no reply is the one.
-_LAST_POST = (
-    select(delivery.c.sent_at)
-    .join(post, post.c.id == delivery.c.post_id)
-    .where(
-        IS_SENT,
-        delivery.c.account == bindparam("account_"),
-        post.c.origin == Origin.QUEUE,
-    )
-    .order_by(delivery.c.sent_at.desc())
-    .limit(1)
-)
 
 
 class Outbox:
@@ -163,11 +103,11 @@ class Outbox:
         and part. Nothing of it is held in memory; no write may happen in the same
         thread until the generator is closed.
         """
-        query = DELIVERIES.where(post.c.origin == Origin.QUEUE).order_by(*_BY_POST)
+        query = DELIVERIES.where(post.c.origin == Origin.QUEUE).order_by(*BY_POST)
         if keys is not None:
             query = query.where(delivery.c.post_key.in_(sorted(map(clean, keys))))
         if after is not None:
-            query = query.where(tuple_(*_BY_POST[:2]) > tuple_(*map(clean, after)))
+            query = query.where(tuple_(*BY_POST[:2]) > tuple_(*map(clean, after)))
         with self._database.reading() as connection:
             streaming = connection.execution_options(yield_per=_HELPING)
             with streaming.execute(query) as rows:
@@ -250,7 +190,7 @@ class Outbox:
         limit: int = 200,
     ) -> Sequence[Delivery]:
         """Return deliveries due in ``[since, until)``, by due time."""
-        query = DELIVERIES.order_by(*_IN_ORDER).limit(limit)
+        query = DELIVERIES.order_by(*IN_ORDER).limit(limit)
         if states is not None:
             query = query.where(delivery.c.state.in_(set(states)))
         if account is not None:
@@ -269,7 +209,7 @@ class Outbox:
         With *after*, the first such moment after it.
         """
         query, known = (
-            (_NEXT_DUE, {}) if after is None else (_DUE_AFTER, {"after_": after})
+            (NEXT_DUE, {}) if after is None else (DUE_AFTER, {"after_": after})
         )
         moment: datetime | None = self._database.read(
             lambda connection: connection.scalar(query, known)
@@ -278,17 +218,13 @@ class Outbox:
 
     def speaking(self) -> Sequence[Delivery]:
         """Return what is being sent or uncertain: at most one on each account."""
-        return self._database.read(
-            lambda connection: tuple(
-                map(delivery_of, connection.execute(_ALL_SPEAKING))
-            )
-        )
+        return self._few(ALL_SPEAKING, {})
 
     def due_accounts(self, now: datetime) -> Sequence[str]:
         """Return the accounts that have something due, longest due first."""
         known = {"now_": now, "uncertain_": DeliveryState.UNCERTAIN}
         return self._database.read(
-            lambda connection: connection.scalars(_DUE_ACCOUNTS, known).all()
+            lambda connection: connection.scalars(DUE_ACCOUNTS, known).all()
         )
 
     def due_for(self, account: str, now: datetime, *, limit: int) -> Sequence[Delivery]:
@@ -299,11 +235,7 @@ class Outbox:
         part of a thread whose part before is not out.
         """
         known = {"account_": account, "now_": now, "limit_": limit}
-        return self._database.read(
-            lambda connection: tuple(
-                map(delivery_of, connection.execute(_DUE_FOR, known))
-            )
-        )
+        return self._few(DUE_FOR, known)
 
     def unapproved(self, account: str, now: datetime) -> Sequence[Delivery]:
         """Return what of the account is due and has no yes, by due time.
@@ -313,11 +245,7 @@ class Outbox:
         """
         awaiting = DeliveryState.AWAITING_APPROVAL
         known = {"account_": account, "now_": now, "awaiting_": awaiting}
-        return self._database.read(
-            lambda connection: tuple(
-                map(delivery_of, connection.execute(_UNAPPROVED, known))
-            )
-        )
+        return self._few(UNAPPROVED, known)
 
     def claim(
         self,
@@ -395,7 +323,7 @@ class Outbox:
         """Return when the account last published anything."""
         with self._database.reading() as connection:
             moment: datetime | None = connection.scalar(
-                _LAST_SENT, {"account_": account}
+                LAST_SENT, {"account_": account}
             )
             return moment
 
@@ -403,9 +331,15 @@ class Outbox:
         """Return when the account last published what stands in the queue's YAML."""
         with self._database.reading() as connection:
             moment: datetime | None = connection.scalar(
-                _LAST_POST, {"account_": account}
+                LAST_POST, {"account_": account}
             )
             return moment
+
+    def _few(self, query: Select[Any], known: Mapping[str, Any]) -> Sequence[Delivery]:
+        """Return the few deliveries that many threads ask for at the same second."""
+        return self._database.read(
+            lambda connection: tuple(map(delivery_of, connection.execute(query, known)))
+        )
 
     def _deliveries(self, query: Select[Any]) -> Sequence[Delivery]:
         with self._database.reading() as connection:

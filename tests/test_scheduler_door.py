@@ -144,7 +144,7 @@ def test_closing_lets_what_is_being_sent_end(hand: Hand) -> None:
     assert hand.box.ledger == ["one"]
 
 
-def test_what_went_out_before_an_error_is_told_and_followed_up(hand: Hand) -> None:
+def test_what_went_out_before_an_error_is_logged(hand: Hand) -> None:
     """The database failed at the second post: the first one is out all the same."""
     crew = hand.crew()
     door = Door(crew.publisher, crew.recovery, crew.planner, lambda *_: None)
@@ -162,3 +162,25 @@ def test_what_went_out_before_an_error_is_told_and_followed_up(hand: Hand) -> No
 
     assert hand.states() == ["sent", "queued"]
     assert [(one["event"], one["post"]) for one in logs] == [("post_sent", "a")]
+
+
+def test_what_came_back_before_an_error_is_followed_up(hand: Hand) -> None:
+    """The database failed after a try that sent nothing: YAML still has its say."""
+    crew = hand.crew()
+    door = Door(crew.publisher, crew.recovery, crew.planner, lambda *_: None)
+    hand.plan(a_post("a", text="one"), a_post("b", text="two"))
+    hand.box.will("rate-limit")
+    claims = count()
+
+    def observe(boundary: Boundary, _delivery_id: int) -> None:
+        if boundary is Boundary.CLAIM and next(claims):
+            hand.project.swap(a_project())
+            raise StorageBusyError("busy")
+
+    crew.speaker.observe = observe
+    with pytest.raises(StorageBusyError):
+        door.attend("box")
+    door.drain(SOON)
+
+    assert hand.states() == ["cancelled"] * 2
+    assert hand.box.ledger == []
