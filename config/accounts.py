@@ -11,7 +11,7 @@ from config.entry import keys_of
 from config.findings import Findings
 from config.guess import one_of
 from config.leaks import is_leak
-from config.scalars import is_null
+from config.scalars import is_null, is_unsaid
 from config.schema import AccountEntry, WishesEntry
 from config.secrets import variable
 from config.values import WrongValueError, account_key, kind, text
@@ -81,7 +81,7 @@ def accounts(
 ) -> Mapping[str, Account]:
     """Return the accounts that are right, and write down what is wrong with others."""
     section = place.value
-    if section is None or is_null(section):
+    if is_unsaid(section):
         return {}  # The schema has complained of that.
     if not isinstance(section, Section):
         what = phrase("should be a mapping, got {kind}", kind=kind(section))
@@ -156,7 +156,7 @@ def _no_platform(name: str, platforms: Mapping[str, Platform]) -> Phrase:
 
 
 def _check_handle(place: Place, platform: Platform, findings: Findings) -> None:
-    if platform.needs_handle and (place.value is None or is_null(place.value)):
+    if platform.needs_handle and is_unsaid(place.value):
         what = phrase(
             "is missing: our name on {platform}", platform=platform.capabilities.title
         )
@@ -192,7 +192,7 @@ def _options(
 
 def _option(place: Place, option: Option, findings: Findings) -> str | None:
     given = place.value
-    if given is None or is_null(given):
+    if is_unsaid(given):
         if option.default is None:
             lack = phrase("is missing: {meaning}", meaning=option.meaning)
             findings.add([place.key_problem(lack, "missing-key")])

@@ -18,7 +18,7 @@ from config.findings import Findings
 from config.guess import one_of
 from config.lateness import policy, project_policy
 from config.leaks import leaks
-from config.scalars import is_null
+from config.scalars import is_unsaid
 from config.schedule import Schedule, holidays_of
 from config.schema import WishesEntry
 from config.wording import Wording
@@ -189,7 +189,7 @@ def twins(place: Place) -> Iterator[Problem]:
 
 def _names(place: Place) -> Collection[str] | None:
     section = place.value
-    if section is None or is_null(section):
+    if is_unsaid(section):
         return ()
     return tuple(map(composed, section)) if isinstance(section, Section) else None
 

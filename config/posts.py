@@ -26,7 +26,7 @@ from config.occurrences import NOT_OTHERWISE, OccurrenceReader
 from config.people import People
 from config.post_making import Belonging, Wishes, saying, whole_post
 from config.queue_schema import FrameEntry, PostEntry, PostRemains
-from config.scalars import is_null
+from config.scalars import is_unsaid
 from config.schedule import Schedule, wrong_region
 from config.silence import Silence, of_file, of_post
 from config.values import kind
@@ -195,7 +195,7 @@ class Queue:
         """Return where the list of posts is: the file itself, or under `posts:`."""
         place = top.child("posts") if isinstance(top.value, Section) else top
         value = place.value
-        if not (isinstance(value, Series) or value is None or is_null(value)):
+        if not (isinstance(value, Series) or is_unsaid(value)):
             what = phrase("should be a list of posts, got {kind}", kind=kind(value))
             self.findings.add([place.problem(what)])
         return place
@@ -207,7 +207,7 @@ class Queue:
         belonging = self._belonging(entry, frame, place.child("campaign"))
         entry = belonging.completed(entry)
         is_draft = _is_draft(place, frame)
-        if not (is_draft or entry.to) and _is_unsaid(place.child("to")):
+        if not (is_draft or entry.to) and is_unsaid(place.child("to").value):
             self.findings.add([lack(place.child("to"))])
         when = self._when(entry, belonging, place, is_draft=is_draft)
         wishes = Wishes(entry, belonging, source, place)
@@ -261,7 +261,7 @@ class Queue:
         turns = [
             self._said(wishes, turn) for turn in said_by_turns(entry, wishes.place)
         ]
-        if not (turns or _is_unsaid(wishes.place.child("evergreen"))):
+        if not (turns or is_unsaid(wishes.place.child("evergreen").value)):
             self.findings.add(lacking(entry, wishes.place.child("evergreen")))
             return None
         said = turns[0] if turns else self._said(wishes)
@@ -367,7 +367,7 @@ class Queue:
         known = self.front.targets
         if known is None:
             return []
-        own = () if _is_unsaid(place) else entry.to
+        own = () if is_unsaid(place.value) else entry.to
         for number, name in enumerate(own):
             self._check_account(name, own[:number], place.child(number))
         return [
@@ -394,8 +394,4 @@ def _is_draft(place: Place, frame: FrameEntry) -> bool:
     """Is the post at *place* still being written? Its own word counts first."""
     section = place.value
     own = section.get("draft") if isinstance(section, Section) else None
-    return frame.draft if own is None or is_null(own) else own == "true"
-
-
-def _is_unsaid(place: Place) -> bool:
-    return place.value is None or is_null(place.value)
+    return frame.draft if is_unsaid(own) else own == "true"

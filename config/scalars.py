@@ -27,6 +27,11 @@ def is_null(value: object) -> bool:
     return value.__class__ is Plain and value in _NULL
 
 
+def is_unsaid(value: object) -> bool:
+    """Does this say nothing, or not even stand there?"""
+    return value is None or is_null(value)
+
+
 def meaning(value: str) -> bool | int | float | str | None:
     """Return what *value* means; what stood in quotes always means itself."""
     if not isinstance(value, Plain):

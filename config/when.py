@@ -13,7 +13,7 @@ from config.every import Rhythm
 from config.findings import Findings
 from config.moments import Moment, in_zone, moment, span
 from config.queue_schema import PostEntry
-from config.scalars import is_null
+from config.scalars import is_unsaid
 from config.schedule import Schedule
 from config.values import WrongValueError
 from domain.phrases import Phrase, phrase
@@ -77,7 +77,7 @@ class WhenReader:
 
     def _at(self, words: str, place: Place) -> datetime | None:
         if not words:
-            if place.value is None or is_null(place.value):
+            if is_unsaid(place.value):
                 self.findings.add([lack(place)])
             return None
         try:
@@ -233,4 +233,4 @@ def _ends_twice(entry: PostEntry, *, has_end: bool) -> Phrase | None:
 def _is_empty(place: Place, *steps: str) -> bool:
     """Does nothing stand there?"""
     value = place.child(*steps).value
-    return value is None or is_null(value)
+    return is_unsaid(value)
