@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.dimensions import HEAD_BYTES, is_cut_off, size_of
+from config.films import is_whole
 from config.guess import did_you_mean
 from config.reading import head_of
 from config.values import WrongValueError
@@ -62,13 +63,17 @@ def picture(name: str, folder: Path) -> Picture:
         )
     try:
         head, size_bytes = head_of(path, HEAD_BYTES), path.stat().st_size
+        mime_type = _kind(head)
+        is_a_whole_film = is_whole(path, mime_type)
     except (FileNotFoundError, NotADirectoryError):
         what = _not_found(path, name, folder)
         raise WrongValueError(what, "missing-file") from None
     except OSError as error:
         what = phrase("cannot be read: {reason}", reason=error.strerror)
         raise WrongValueError(what, "unreadable-media") from None
-    mime_type = _kind(head)
+    if not is_a_whole_film:
+        what = phrase("is damaged: a part of the film is missing at its end")
+        raise WrongValueError(what, "unreadable-media")
     if size_bytes <= len(head) and is_cut_off(head, mime_type):
         raise WrongValueError(
             phrase("is damaged: it ends before it tells how large it is"),

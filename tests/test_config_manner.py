@@ -7,6 +7,7 @@ import pytest
 
 from domain.findings import FINDINGS, Severity
 from domain.posts import Manner, Poll, Visibility
+from tests.films import MP4, WEBM
 from tests.project_files import (
     PNG,
     RICH_FRONT,
@@ -16,8 +17,6 @@ from tests.project_files import (
     write,
 )
 from tests.test_config_variants import a_post_of
-
-MP4 = b"\0\0\0\x18ftypisom" + bytes(20)
 
 EVERYTHING = """\
 - id: hello
@@ -153,8 +152,8 @@ def test_films_have_limits_of_their_own(
     """A platform may take larger films than pictures, and fewer of them."""
     write(tmp_path, "a.png", PNG)
     write(tmp_path, "film.mp4", MP4)
-    write(tmp_path, "big.mp4", MP4 + bytes(2000))
-    write(tmp_path, "film.webm", b"\x1aE\xdf\xa3" + bytes(40))
+    write(tmp_path, "big.mp4", MP4 + bytes(2032 - len(MP4)))
+    write(tmp_path, "film.webm", WEBM)
     shown = ", ".join(f"{{file: {name}, alt: x}}" for name in files)
     folder = a_folder(tmp_path, a_post_of(f"media: [{shown}]", to="rich"), RICH_FRONT)
     found = problems(folder) if said else []

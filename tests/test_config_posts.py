@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.posts import Focus, MediaFile
+from tests.films import FTYP, MP4, WEBM
 from tests.project_files import PNG, POST, a_folder, loaded, problems, write
 
 WRONG = [
@@ -207,6 +208,7 @@ MEDIA = [
     ("{file: media/text, alt: x}", "media.1.file: is no picture or film that we know"),
     ("{file: media/a.jpg, alt: x}", "is image/jpeg; Tiny takes image/gif, image/png"),
     ("{file: media/cut.png, alt: x}", "is damaged: it ends before it tells how large"),
+    ("{file: media/cut.mp4, alt: x}", "is damaged: a part of the film is missing"),
     ("{file: media/big.png, alt: x}", "has 1,508 bytes, 1,476 more than Tiny takes"),
 ]
 
@@ -219,6 +221,7 @@ def test_a_wrong_picture_is_told_in_words(
     write(tmp_path, "media/a.png", PNG)
     write(tmp_path, "media/a.jpg", b"\xff\xd8\xff\xc0\0\x11\x08\0\1\0\1")
     write(tmp_path, "media/cut.png", PNG[:12])
+    write(tmp_path, "media/cut.mp4", FTYP)
     write(tmp_path, "media/big.png", PNG + bytes(1476))
     write(tmp_path, "media/text", "hello")
     (tmp_path / "media" / "out.png").symlink_to("/etc/hostname")
@@ -236,7 +239,8 @@ KINDS = [
     (b"RIFF\0\0\0\0WEBPVP8X" + bytes(14), "image/webp"),
     (b"RIFF\0\0\0\0WAVE", None),
     (b"\0\0\0\x20ftypavif", "image/avif"),
-    (b"\0\0\0\x20ftypisom", "video/mp4"),
+    (MP4, "video/mp4"),
+    (WEBM, "video/webm"),
     (b"", None),
 ]
 
