@@ -53,7 +53,7 @@ def _cannot(file: str) -> WrongValueError:
     return WrongValueError(
         phrase(
             "a post cannot be put into {file} so that the rest of it stays as it is;"
-            " choose another file with --file",
+            " choose another file with --file (an import: --into)",
             file=file,
         )
     )

@@ -6,7 +6,7 @@ put in its place, and each time is bent to the holidays and habits that hold.
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from heapq import heappop, heappush, merge
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from domain.posts import Post
 from domain.timing import AS_WRITTEN, Timing
 from scheduler.bend import bent, furthest
 from scheduler.recurrence import NEVER, occurrences
+
+_ONE_DAY = timedelta(days=1)
 
 
 def time_on(post: Post, account: str) -> datetime | None:
@@ -78,6 +80,20 @@ def is_left_out(timing: Timing, moment: datetime) -> bool:
     if not timing.free_days:
         return False
     return moment.astimezone(ZoneInfo(timing.zone)).date() in timing.free_days
+
+
+def left_out(post: Post) -> Iterator[datetime]:
+    """Give the moments of its rule that a post's writer leaves out, in order."""
+    days = sorted(post.timing.free_days)
+    begins = [datetime.combine(day, time(), ZoneInfo(post.timing.zone)) for day in days]
+    of_days = (
+        moment
+        for begin in begins
+        for moment in occurrences(
+            post, begin - timedelta.resolution, begin + _ONE_DAY - timedelta.resolution
+        )
+    )
+    return _each_once(merge(of_days, sorted(post.timing.free_moments)))
 
 
 def is_regular(timing: Timing, moment: datetime) -> bool:

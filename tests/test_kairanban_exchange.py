@@ -236,7 +236,7 @@ def an_ics(*lines: str) -> str:
 
 
 def test_an_event_of_a_calendar_becomes_a_post(folder: Path) -> None:
-    """With its zone and its repetition; its description is the text."""
+    """With its zone, whose clock it follows, and its repetition."""
     data = an_ics(
         "DTSTART;TZID=Europe/Berlin:20270115T090000",
         "SUMMARY:Tea",
@@ -245,7 +245,7 @@ def test_an_event_of_a_calendar_becomes_a_post(folder: Path) -> None:
     )
     (entry,) = taken(folder, rows(Source.ICS, data)).entries.values()
 
-    assert entry["at"] == "2027-01-15 17:00"
+    assert (entry["at"], entry["timezone"]) == ("2027-01-15 09:00", "Europe/Berlin")
     assert entry["text"] == "Tea, at nine\nBring cups"
     assert entry["repeat"] == "FREQ=WEEKLY;COUNT=3"
 
@@ -391,6 +391,24 @@ posts:
     values: {greeting: Hello}
 """
 
+#: Times that are more than a moment.
+TIMES = """\
+  - id: every
+    every: tuesday 9:00
+    from: 2027-01-01
+    except: [2027-01-12, 2027-01-19]
+    occurrences:
+      2027-01-26: {at: 2027-01-27 10:00, text: Moved for once}
+      2027-02-02: {text: Other words}
+    to: box
+    text: Every Tuesday
+  - id: elsewhere
+    at: 2027-01-20 20:00
+    timezone: America/New_York
+    to: box
+    text: In the evening there
+"""
+
 FORMATS = {
     ExportFormat.CSV: Source.CSV,
     ExportFormat.ICS: Source.ICS,
@@ -411,9 +429,11 @@ def exported(folder: Path, form: ExportFormat) -> str:
             return give.as_json(posts)
 
 
-def there_and_back(folder: Path, other: Path, form: ExportFormat) -> None:
+def there_and_back(
+    folder: Path, other: Path, form: ExportFormat, front: str = FRONT
+) -> None:
     """Export a project's posts and take them into another one."""
-    write(other, "kairanban.yaml", FRONT)
+    write(other, "kairanban.yaml", front)
     write(other, "media/map.png", PNG)
     found = taken(other, rows(FORMATS[form], exported(folder, form)), to=[])
 
@@ -427,6 +447,7 @@ def told(folder: Path) -> list[tuple[Any, ...]]:
     return [
         (
             *(post.key, post.at, post.accounts, post.text, post.repeat, post.late),
+            *(post.timing.free_days, post.timing.moved, post.reworded.keys()),
             *(post.campaign, [(m.path.name, m.alt) for m in post.media]),
             [(m.text, [(o.path.name, o.alt) for o in m.media]) for m in post.thread],
         )
@@ -439,12 +460,66 @@ def test_what_is_exported_is_imported_as_it_was(
     form: ExportFormat, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Threads, pictures, rules, what the file says of all, and notes of the team."""
-    write(folder, "queue/a.yaml", QUEUE)
+    write(folder, "queue/a.yaml", QUEUE + TIMES)
     other = tmp_path_factory.mktemp("other")
     there_and_back(folder, other, form)
 
     assert told(other) == told(folder)
     assert "who: Aiko" in (other / "queue/in.yaml").read_text()
+
+
+ZONED = """\
+timezone: Europe/Berlin
+posts:
+  - {id: here, at: 2027-01-14 9:00, to: box, text: In Berlin}
+"""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_times_stay_the_same_in_a_file_of_another_zone(
+    form: ExportFormat, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Single ones are said in full; what recurs keeps the clock that it follows."""
+    write(folder, "queue/a.yaml", QUEUE + TIMES)
+    other = tmp_path_factory.mktemp("other")
+    write(other, "queue/in.yaml", ZONED)
+    there_and_back(folder, other, form)
+
+    assert [one for one in told(other) if one[0] != "here"] == told(folder)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_campaigns_zone_moves_nothing(
+    form: ExportFormat, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Neither where posts come from, nor where they go to."""
+    zoned = FRONT.replace("spring: ", "spring: {timezone: Europe/Paris}")
+    plain = tmp_path_factory.mktemp("plain")
+    write(plain, "kairanban.yaml", zoned)
+    write(plain, "media/map.png", PNG)
+    write(plain, "queue/a.yaml", QUEUE + TIMES)
+    other = tmp_path_factory.mktemp("other")
+    there_and_back(plain, other, form)
+    again = tmp_path_factory.mktemp("again")
+    there_and_back(other, again, form, zoned)
+
+    assert told(other) == told(plain) == told(again)
+
+
+def test_a_calendar_shows_single_times_that_are_otherwise(folder: Path) -> None:
+    """Left out, moved or reworded, as calendars say it; and it brings its zones."""
+    write(folder, "queue/a.yaml", QUEUE + TIMES)
+    calendar = Calendar.from_ical(exported(folder, ExportFormat.ICS))
+    events = [one for one in calendar.events if str(one["UID"]) == "every@kairanban"]
+    series, moved, reworded = events
+
+    assert series.exdates == [
+        datetime(2027, 1, day, 9, tzinfo=TOKYO) for day in (12, 19)
+    ]
+    assert moved.decoded("RECURRENCE-ID") == datetime(2027, 1, 26, 9, tzinfo=TOKYO)
+    assert moved.decoded("DTSTART") == datetime(2027, 1, 27, 10, tzinfo=TOKYO)
+    assert str(reworded["DESCRIPTION"]) == "Other words"
+    assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Asia/Tokyo"]
 
 
 POSTS = st.lists(

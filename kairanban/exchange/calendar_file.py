@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, vRecur
 
@@ -17,6 +18,10 @@ from kairanban.exchange.tables import LIMIT_BYTES
 #: The whole entry, in our own calendars: JSON in base 64, which no program that
 #: passes it on can take apart.
 ENTRY = "X-KAIRANBAN-ENTRY"
+#: Where a post goes, in our own calendars.
+ACCOUNTS = "X-KAIRANBAN-ACCOUNTS"
+
+_EXCEPTIONS = ("RECURRENCE-ID", "EXDATE", "RDATE")
 
 
 def read(data: bytes, reading: Reading) -> Iterator[Row]:
@@ -29,6 +34,8 @@ def read(data: bytes, reading: Reading) -> Iterator[Row]:
     except (ValueError, IndexError, KeyError, RecursionError):
         raise RequestError(phrase("the file is no calendar (ICS)")) from None
     for number, event in enumerate(events, start=1):
+        if ACCOUNTS in event and "RECURRENCE-ID" in event:
+            continue  # ours: the entry of the whole series says it
         try:
             yield _row(number, event, reading)
         except RowError as error:
@@ -38,16 +45,17 @@ def read(data: bytes, reading: Reading) -> Iterator[Row]:
 def _row(number: int, event: Component, reading: Reading) -> Row:
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return Row(number, is_over=True)
-    if "RECURRENCE-ID" in event or "EXDATE" in event or "RDATE" in event:
-        raise RowError(phrase("it has exceptions to its repetition; write it by hand"))
     entry: dict[str, Data] = _entry(event)
-    if "RRULE" in event and "repeat" not in entry:
+    if not entry and any(name in event for name in _EXCEPTIONS):
+        raise RowError(phrase("it has exceptions to its repetition; write it by hand"))
+    if "RRULE" in event and not {"repeat", "every"} & entry.keys():
         entry["repeat"] = _rule(event)
+        entry |= _zone(event)
     summary, description = (
         str(event.get("SUMMARY", "")),
         str(event.get("DESCRIPTION", "")),
     )
-    accounts = str(event.get("X-KAIRANBAN-ACCOUNTS", "")).split(",")
+    accounts = str(event.get(ACCOUNTS, "")).split(",")
     return Row(
         number,
         text=str(entry.pop("text", "")) or description.strip() or summary,
@@ -62,6 +70,12 @@ def _rule(event: Component) -> str:
     if not isinstance(rule, vRecur):
         raise RowError(phrase("it has several rules of repetition; write it by hand"))
     return bytes(rule.to_ical()).decode()  # type: ignore[no-untyped-call]  # icalendar types it not
+
+
+def _zone(event: Component) -> dict[str, Data]:
+    """Return by which zone's clock it recurs; nothing where it names none."""
+    zone = getattr(event.decoded("DTSTART", None), "tzinfo", None)
+    return {"timezone": zone.key} if isinstance(zone, ZoneInfo) else {}
 
 
 def _entry(event: Component) -> dict[str, Any]:

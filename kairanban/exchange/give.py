@@ -3,11 +3,12 @@
 import csv
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
 
@@ -22,9 +23,10 @@ from config.tree import CAMPAIGNS, QUEUE
 from digest.columns import shorten
 from domain.posts import Post
 from domain.project import Project
-from kairanban.exchange.calendar_file import ENTRY
+from kairanban.exchange.calendar_file import ACCOUNTS, ENTRY
 from kairanban.exchange.own_json import MARK
 from kairanban.new_post import BETWEEN_PARTS
+from scheduler.due import left_out
 
 _COLUMNS = (
     *("id", "at", "to", "text", "media", "alt"),
@@ -62,7 +64,8 @@ def given(project: Project) -> Sequence[Given]:
         entry = documents[file].get(post.source.line if post.source else 0)
         whole = entry or _told(post, project)
         to = whole.get("to", list(post.accounts))  # its campaign may say it
-        found.append(Given(post, {"id": post.key, **whole, "to": to}))
+        zone = {"timezone": post.repeat.zone} if post.repeat else {}
+        found.append(Given(post, {"id": post.key, **zone, **whole, "to": to}))
     return found
 
 
@@ -196,14 +199,33 @@ def as_ics(posts: Sequence[Given], project: Project, now: datetime) -> str:
     calendar.add("x-wr-calname", project.community.name)
     for one in posts:
         if one.post.timing.slot is None:
-            calendar.add_component(_event(one, project, now))
+            for event in _events(one, now):
+                calendar.add_component(event)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical()).decode()
 
 
-def _event(one: Given, project: Project, now: datetime) -> Event:
-    post, event = one.post, Event()
-    zone = project.community.timezone
-    start = post.at.astimezone(zone) if post.repeat else post.at
+def _events(one: Given, now: datetime) -> Iterator[Event]:
+    """Give the event of a post, and one for each of its times that is otherwise."""
+    post, repeat = one.post, one.post.repeat
+    if repeat is None:
+        yield _with_entry(_event(post, post.at, now), one)
+        return
+    zone = ZoneInfo(repeat.zone)
+    series = _with_entry(_event(post, post.at.astimezone(zone), now), one)
+    series.add("rrule", vRecur.from_ical(repeat.rule))
+    for moment in left_out(post):
+        series.add("exdate", moment.astimezone(zone))
+    yield series
+    for moment in sorted({*post.timing.moved, *post.reworded}):
+        at = post.timing.moved.get(moment, moment).astimezone(zone)
+        other = _event(post.reworded.get(moment, post), at, now)
+        other.add("recurrence-id", moment.astimezone(zone))
+        yield other
+
+
+def _event(post: Post, start: datetime, now: datetime) -> Event:
+    event = Event()
     event.add("uid", f"{post.key}@kairanban")
     event.add("dtstamp", now)
     event.add("dtstart", start)
@@ -211,11 +233,13 @@ def _event(one: Given, project: Project, now: datetime) -> Event:
     event.add("summary", shorten(" ".join(post.text.split()) or post.key, _SHOWN))
     event.add("description", post.text)
     event.add("transp", "TRANSPARENT")
-    if post.repeat is not None:
-        event.add("rrule", vRecur.from_ical(post.repeat.rule))
     if post.campaign:
         event.add("categories", [post.campaign])
-    event.add("x-kairanban-accounts", ",".join(post.accounts))
+    event.add(ACCOUNTS, ",".join(post.accounts))
+    return event
+
+
+def _with_entry(event: Event, one: Given) -> Event:
     whole = json.dumps(one.entry, ensure_ascii=False)
     event.add(ENTRY, b64encode(whole.encode()).decode())
     return event

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from config.emit import Data
 from config.guess import one_of
 from config.load import load
 from config.spoken import written
+from config.values import WrongValueError, zone
 from config.write import Prepared, prepared
 from domain.errors import ConfigurationError, Problem
 from domain.phrases import phrase
@@ -20,6 +22,8 @@ from kairanban.new_post import free_key
 
 #: Keys of ours that are written from what a row says.
 _SAID = frozenset({"id", "at", "to", "text", "alt"})
+#: By either of these an entry says that it recurs.
+_RECURS = frozenset({"repeat", "every"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class TakeIn:
     name: str
     _problems: list[Problem] = field(default_factory=list)
     _over: int = 0
+    #: By the posts' ids: when they are due, of those whose rows said a moment; and in
+    #: which zone they recur, of those that do.
+    _moments: dict[str, datetime] = field(default_factory=dict)
+    _zones: dict[str, str] = field(default_factory=dict)
 
     def take(self, rows: Iterable[Row], into: str) -> Taken:
         """Return what the rows become in the file *into*; nothing is written yet.
@@ -105,14 +113,26 @@ class TakeIn:
         text = str(row.entry.get("text") or row.text.strip("\n").rstrip())
         if at is not None and (at, text) in known:
             raise RowError(phrase("the same post is in the queue already"))
+        key = self._key(row, at, taken)
+        self._remember(key, row)
         head: dict[str, Data] = {
-            "id": self._key(row, at, taken),
+            "id": key,
             **self._when(row, at),
             "to": to[0] if len(to) == 1 else to,
         }
         words: dict[str, Data] = {"text": text} if text else {}
         rest = {k: as_data(v) for k, v in row.entry.items() if k not in _SAID}
+        if rest.get("timezone") == self.project.community.timezone.key:
+            del rest["timezone"]  # it goes without saying, as far as we know
         return {**head, **words, **self._media(row), **rest}
+
+    def _remember(self, key: str, row: Row) -> None:
+        """Note what a row says of its times, whatever its words will be read as."""
+        if row.at is not None and "every" not in row.entry:
+            self._moments[key] = row.at
+        if _RECURS & row.entry.keys():
+            usual = self.project.community.timezone.key
+            self._zones[key] = str(row.entry.get("timezone") or usual)
 
     def _key(self, row: Row, at: datetime | None, taken: set[str]) -> str:
         if name := str(row.entry.get("id") or ""):
@@ -125,7 +145,7 @@ class TakeIn:
         """Return when it is due; None where it says so in words of ours."""
         if row.at is None and not {"at", "every"} & row.entry.keys():
             raise RowError(phrase("it does not say when"))
-        recurs = {"repeat", "every"} & row.entry.keys()
+        recurs = _RECURS & row.entry.keys()
         if row.at is not None and row.at <= self.now and not recurs:
             raise RowError(phrase("its time has passed; give it a new time"))
         return row.at
@@ -135,7 +155,17 @@ class TakeIn:
             return {}
         if at is None:
             return {"at": as_data(row.entry["at"])}
-        return {"at": written(at, self.project.community.timezone)}
+        return {"at": written(at, self._zone_of(row))}
+
+    def _zone_of(self, row: Row) -> ZoneInfo:
+        """Return the zone in which a row's times are meant, if it names one."""
+        try:
+            return zone(str(row.entry["timezone"]))
+        except (
+            KeyError,
+            WrongValueError,
+        ):  # the check of the entry tells what is wrong
+            return self.project.community.timezone
 
     def _accounts(self, row: Row) -> list[Data]:
         found = [self._account(names) for names in row.accounts if names]
@@ -187,11 +217,40 @@ class TakeIn:
         """Read the whole project with the entries; leave out those that are wrong."""
         while entries:
             try:
-                return prepared(self.folder, into, list(entries.values()))
+                ready = prepared(self.folder, into, list(entries.values()))
             except ConfigurationError as error:
                 if not self._leave_out(entries, error):
                     raise
+            else:
+                if not self._set_right(entries, ready.loaded.project):
+                    return ready
         return None
+
+    def _set_right(
+        self, entries: dict[int, Mapping[str, Data]], project: Project
+    ) -> bool:
+        """Say in full what would be meant in another zone where it is put.
+
+        The file or the campaign may have a zone of its own. False if every time is
+        read as it is meant.
+        """
+        posts = {post.key: post for post in project.posts}
+        was_right = True
+        for number, entry in entries.items():
+            post = posts.get(str(entry["id"]))
+            missing = self._in_full(post) if post is not None else {}
+            if not missing.items() <= entry.items():
+                entries[number], was_right = {**entry, **missing}, False
+        return not was_right
+
+    def _in_full(self, post: Post) -> dict[str, Data]:
+        """Return what must be said so that a post, read as it is, is read rightly."""
+        at, home = self._moments.get(post.key, post.at), self._zones.get(post.key)
+        if home is not None and post.repeat is not None and post.repeat.zone != home:
+            return {"timezone": home}
+        if at != post.at:
+            return {"at": at.astimezone(self.project.community.timezone).isoformat()}
+        return {}
 
     def _leave_out(
         self, entries: dict[int, Mapping[str, Data]], error: ConfigurationError
