@@ -255,6 +255,8 @@ def test_an_event_of_a_calendar_becomes_a_post(folder: Path) -> None:
     [
         (["DTSTART;VALUE=DATE:20270115", "SUMMARY:x"], "it lasts all day"),
         (["SUMMARY:x"], "does not say when it begins"),
+        (["DTSTART:soon", "RRULE:FREQ=DAILY"], "does not say when it begins"),
+        (["RRULE:FREQ=DAILY"], "does not say when it begins"),
         (
             ["DTSTART:20270115T090000Z", "RRULE:FREQ=DAILY", "EXDATE:20270116T090000Z"],
             "exceptions to its repetition",

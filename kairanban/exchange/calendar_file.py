@@ -74,7 +74,11 @@ def _rule(event: Component) -> str:
 
 def _zone(event: Component) -> dict[str, Data]:
     """Return by which zone's clock it recurs; nothing where it names none."""
-    zone = getattr(event.decoded("DTSTART", None), "tzinfo", None)
+    try:
+        start = event.decoded("DTSTART", None)
+    except ValueError:  # `_start` tells it
+        return {}
+    zone = getattr(start, "tzinfo", None)
     return {"timezone": zone.key} if isinstance(zone, ZoneInfo) else {}
 
 

@@ -161,10 +161,7 @@ class TakeIn:
         """Return the zone in which a row's times are meant, if it names one."""
         try:
             return zone(str(row.entry["timezone"]))
-        except (
-            KeyError,
-            WrongValueError,
-        ):  # the check of the entry tells what is wrong
+        except (KeyError, WrongValueError):  # a wrong one is told by the check
             return self.project.community.timezone
 
     def _accounts(self, row: Row) -> list[Data]:
