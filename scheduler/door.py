@@ -46,18 +46,29 @@ class Door:
         self._memory: Memory = publisher.memory
         self._clock: Clock = publisher.clock
         self._project: ProjectOf = publisher.project
+        #: Accounts on which something was to be settled at the last look.
+        self._unsettled: set[str] = set()
         self._lanes = Lanes("door", self.attend, on_error, voices)
 
     def dispatch_due(self) -> None:
         """Serve every account on which something is due or to be settled."""
         due = self._memory.outbox.due_accounts(self._clock.now())
         self._lanes.call(due)
-        self._lanes.call(self._recovery.accounts())
+        unsettled = self._recovery.accounts()
+        self._unsettled |= unsettled
+        self._lanes.call(unsettled)
 
     def attend(self, account: str) -> None:
-        """Settle what is uncertain on *account*, then publish what is due."""
-        with self._following_up() as tell:
-            self._recovery.settle(account, tell)
+        """Settle what is to be settled on *account*, then publish what is due.
+
+        Where many accounts begin at the same second, each question that none of them
+        has to ask lets all of them speak sooner: what is to be settled was seen for
+        all at once.
+        """
+        if account in self._unsettled:
+            self._unsettled.discard(account)
+            with self._following_up() as tell:
+                self._recovery.settle(account, tell)
         with self._following_up() as tell:
             self._publisher.publish_account(account, tell, self._lanes.is_open)
 

@@ -5,7 +5,7 @@ freeze, and hand over to `Speaker`. Until then nothing has left, so every error 
 means "surely not sent".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, repeat
@@ -103,20 +103,22 @@ class Publisher:
         *tell* is told of each delivery that was touched, as it stands then; of what
         was done before an error, too.
         """
-        self._miss_unapproved(account, tell)
-        helpings = _helpings(account)
-        while self._publish_some(account, next(helpings), tell, may_go_on):
-            pass
+        outbox, helpings = self.memory.outbox, _helpings(account)
+        agenda = outbox.agenda(account, self.clock.now(), limit=next(helpings))
+        self._miss(agenda.unapproved, tell)
+        due = agenda.due
+        while self._publish_some(due, tell, may_go_on):
+            due = outbox.due_for(account, self.clock.now(), limit=next(helpings))
 
     def _publish_some(
-        self, account: str, limit: int, tell: Tell, may_go_on: Callable[[], bool]
+        self, due: Sequence[Delivery], tell: Tell, may_go_on: Callable[[], bool]
     ) -> bool:
         """Publish the first few that are due; stop where the rest must be read again.
 
         Each is claimed as it was read, or not at all. False if none was touched.
         """
-        now, is_any = self.clock.now(), False
-        for delivery in self.memory.outbox.due_for(account, now, limit=limit):
+        is_any = False
+        for delivery in due:
             after = self.publish_delivery(delivery) if may_go_on() else None
             if after is None:
                 break
@@ -148,13 +150,9 @@ class Publisher:
                 return self._line_up(delivery, free_at)
         return self._freeze_and_speak(delivery)
 
-    def _miss_unapproved(self, account: str, tell: Tell) -> None:
-        """Let what is due without a yes be missed: a person sees it.
-
-        What a person released waits for its yes as long as it takes, like a reply.
-        """
-        due = self.memory.outbox.unapproved(account, self.clock.now())
-        for one in due:
+    def _miss(self, unapproved: Sequence[Delivery], tell: Tell) -> None:
+        """Let what is due without a yes be missed: a person sees it."""
+        for one in unapproved:
             moved = self._make(one, self._for_want_of_a_yes(one))
             if moved is not None:
                 tell(moved)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from domain.deliveries import Delivery, DeliveryState, Lease, Move, Release
 from domain.phrases import Phrase, phrase
-from domain.ports import NO_CHARGE, Charge, PlanStep, ReplyWish
+from domain.ports import NO_CHARGE, Agenda, Charge, PlanStep, ReplyWish
 from domain.posts import Frozen, Origin, Post, ReplyTarget
 from storage import moves
 from storage.deliveries import DELIVERIES, delivery_of, new_row
@@ -237,15 +237,22 @@ class Outbox:
         known = {"account_": account, "now_": now, "limit_": limit}
         return self._few(DUE_FOR, known)
 
-    def unapproved(self, account: str, now: datetime) -> Sequence[Delivery]:
-        """Return what of the account is due and has no yes, by due time.
+    def agenda(self, account: str, now: datetime, *, limit: int) -> Agenda:
+        """Return what is due without a yes, and the first *limit* that may be sent.
 
-        What waits for its yes as long as it takes is none of it: a reply, or what a
-        person released.
+        Both in one go: this is the first thing that every account asks for where many
+        have something due at the same second.
         """
-        awaiting = DeliveryState.AWAITING_APPROVAL
-        known = {"account_": account, "now_": now, "awaiting_": awaiting}
-        return self._few(UNAPPROVED, known)
+        at = {"account_": account, "now_": now}
+        awaiting = {**at, "awaiting_": DeliveryState.AWAITING_APPROVAL}
+        due = {**at, "limit_": limit}
+
+        def work(connection: Connection) -> Agenda:
+            return Agenda(
+                _read(connection, UNAPPROVED, awaiting), _read(connection, DUE_FOR, due)
+            )
+
+        return self._database.read(work)
 
     def claim(
         self,
@@ -337,13 +344,17 @@ class Outbox:
 
     def _few(self, query: Select[Any], known: Mapping[str, Any]) -> Sequence[Delivery]:
         """Return the few deliveries that many threads ask for at the same second."""
-        return self._database.read(
-            lambda connection: tuple(map(delivery_of, connection.execute(query, known)))
-        )
+        return self._database.read(lambda connection: _read(connection, query, known))
 
     def _deliveries(self, query: Select[Any]) -> Sequence[Delivery]:
         with self._database.reading() as connection:
             return tuple(map(delivery_of, connection.execute(query)))
+
+
+def _read(
+    connection: Connection, query: Select[Any], known: Mapping[str, Any]
+) -> Sequence[Delivery]:
+    return tuple(map(delivery_of, connection.execute(query, known)))
 
 
 def _next_reply_key(connection: Connection, target: ReplyTarget) -> str:

@@ -109,11 +109,15 @@ def test_yaml_has_its_say_on_what_comes_back_to_the_queue(tmp_path: Path) -> Non
         door = Door(crew.publisher, crew.recovery, crew.planner, lambda *_: None)
         hand.plan(a_post())
         hand.box.will("hang-up-before")
-        door.attend("box")
+        door.dispatch_due()
+        until(lambda: hand.memory.accounts.status("box").failures == 1)
         hand.project.swap(a_project())
-        for _ in range(3):
+        for _look in range(2):
+            before = hand.memory.outbox.deliveries()
             hand.clock.turn(timedelta(seconds=90))
-            door.attend("box")
+            door.dispatch_due()
+            until(lambda seen=before: hand.memory.outbox.deliveries() != seen)  # type: ignore[misc]  # a default value
+        until(lambda: hand.states() != ["queued"])
         door.drain(SOON)
 
         assert hand.states() == ["cancelled"]

@@ -24,9 +24,14 @@ QUESTIONS: dict[str, tuple[Callable[[Memory], object], list[str]]] = {
         lambda m: m.outbox.due_for("box", NOON, limit=16),
         ["delivery_queued", "delivery_speaking", *["sqlite_autoindex_pause_1"] * 3],
     ),
-    "due without a yes": (
-        lambda m: m.outbox.unapproved("box", NOON),
-        ["delivery_by_state"],
+    "what is on for an account": (
+        lambda m: m.outbox.agenda("box", NOON, limit=1),
+        [
+            "delivery_by_state",
+            "delivery_queued",
+            "delivery_speaking",
+            *["sqlite_autoindex_pause_1"] * 3,
+        ],
     ),
     "planned": (
         lambda m: list(m.outbox.planned()),

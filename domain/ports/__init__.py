@@ -23,6 +23,7 @@ from domain.ports.memory import (
 from domain.ports.messenger import Messenger
 from domain.ports.outbox import (
     NO_CHARGE,
+    Agenda,
     Charge,
     LivenessOf,
     Outbox,
@@ -34,6 +35,7 @@ from domain.ports.web import CalendarCheck, FeedReader, Feeds, Web
 __all__ = [
     "NO_CHARGE",
     "Accounts",
+    "Agenda",
     "Bell",
     "CalendarCheck",
     "Charge",

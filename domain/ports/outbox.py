@@ -42,6 +42,17 @@ class PlanStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is on for one account, as of one moment; each by due time."""
+
+    #: It is due and has no yes. What waits for its yes as long as it takes is none of
+    #: it: a reply, or what a person released.
+    unapproved: Sequence[Delivery]
+    #: The first that may be sent, as `Outbox.due_for` tells.
+    due: Sequence[Delivery]
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """What one try costs, and the limits that it must keep to."""
 
@@ -158,12 +169,8 @@ class Outbox(Protocol):
         """Return the accounts that have something due: queued, or awaiting a yes."""
         ...
 
-    def unapproved(self, account: str, now: datetime) -> Sequence[Delivery]:
-        """Return what of the account is due and has no yes, by due time.
-
-        What waits for its yes as long as it takes is none of it: a reply, or what a
-        person released.
-        """
+    def agenda(self, account: str, now: datetime, *, limit: int) -> Agenda:
+        """Return what is due without a yes, and the first *limit* that may be sent."""
         ...
 
     def due_for(self, account: str, now: datetime, *, limit: int) -> Sequence[Delivery]:

@@ -51,7 +51,7 @@ CALLS: dict[str, Callable[[Memory, Any], object]] = {
     "Outbox.deliveries": lambda m, _: m.outbox.deliveries(),
     "Outbox.next_due": lambda m, _: m.outbox.next_due(),
     "Outbox.due_accounts": lambda m, _: m.outbox.due_accounts(NOON),
-    "Outbox.unapproved": lambda m, _: m.outbox.unapproved("box", NOON),
+    "Outbox.agenda": lambda m, _: m.outbox.agenda("box", NOON, limit=1),
     "Outbox.due_for": lambda m, _: m.outbox.due_for("box", NOON, limit=16),
     "Outbox.claim": lambda m, one: m.outbox.claim(one, a_frozen(), A_LEASE, NOON),
     "Outbox.move": lambda m, one: m.outbox.move(
